@@ -1,0 +1,18 @@
+namespace PiBootBox.Core.Machines;
+
+/// <summary>What a machine boots with, from option 93 (RFC 4578, and the IANA registry after it).</summary>
+public enum Firmware
+{
+    /// <summary>Not a network boot client, or it did not say.</summary>
+    None,
+    Bios,
+    EfiIa32,
+    EfiX64,
+    EfiArm32,
+    EfiArm64,
+    /// <summary>A type the box has no boot loader for.</summary>
+    Other,
+}
+
+/// <summary>Who asks: firmware, and whether iPXE already runs there (user class, or option 175).</summary>
+public readonly record struct PxeClient(Firmware Firmware, bool IsIpxe, bool IsHttpBoot);
