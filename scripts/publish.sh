@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Builds the native binary: artifacts/<rid>/pibootbox.
+#   scripts/publish.sh [linux-x64|linux-arm64]     default: linux-x64
+# net10.0 where the package feed has its native packs, else net9.0; prints which. Does nothing when
+# the binary is newer than everything that it is made from.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rid=${1:-linux-x64}
+case $rid in
+    linux-x64 | linux-arm64) ;;
+    *) echo "publish.sh: '$rid' is not a target: give linux-x64 or linux-arm64." >&2; exit 2 ;;
+esac
+out=artifacts/$rid
+binary=$out/pibootbox
+work=artifacts/publish
+mkdir -p "$out" "$work"
+
+# What the binary depends on: our sources, the build files, the SDK.
+fingerprint() {
+    { dotnet --version
+      find src Directory.Build.props Directory.Packages.props global.json \
+          \( -name bin -o -name obj \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
+    } | sha256sum | cut -d' ' -f1
+}
+stamp=$(fingerprint)
+if [[ -x $binary && -f $out/.stamp && $(cut -d' ' -f1 "$out/.stamp") == "$stamp" ]]; then
+    echo "$binary is up to date ($(cut -d' ' -f2 "$out/.stamp"))."
+    exit 0
+fi
+
+missing=()
+command -v clang >/dev/null || missing+=(clang)
+command -v ld.lld >/dev/null || missing+=(lld)
+[[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
+if ((${#missing[@]})); then
+    if ((EUID != 0)); then
+        echo "publish.sh: the native compiler needs ${missing[*]}: run 'sudo apt-get install ${missing[*]}', then this again." >&2
+        exit 2
+    fi
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# The feed is asked with a restore: the native packs of a framework are there or they are not.
+framework=
+for candidate in net10.0 net9.0; do
+    if dotnet restore src/PiBootBox -r "$rid" -p:PublishAot=true -p:BoxFramework=$candidate >"$work/restore-$rid-$candidate.log" 2>&1; then
+        framework=$candidate
+        break
+    fi
+done
+if [[ -z $framework ]]; then
+    echo "publish.sh: the package feed has no native packs for $rid, neither for .NET 10 nor for .NET 9: build on a machine whose feed has runtime.$rid.Microsoft.DotNet.ILCompiler ($work/restore-$rid-*.log tell what was asked)." >&2
+    exit 1
+fi
+if [[ $framework == net9.0 ]]; then
+    echo "The package feed has no native packs for .NET 10: building for .NET 9, which is out of support. For the lab only, never for a release."
+fi
+
+dotnet publish src/PiBootBox -c Release -r "$rid" --no-restore -o "$work/$rid" \
+    -p:PublishAot=true -p:BoxFramework="$framework" -p:LinkerFlavor=lld -nologo -v quiet
+install -m 755 "$work/$rid/pibootbox" "$binary"
+echo "$stamp $framework" >"$out/.stamp"
+printf '%s: %s, %s bytes\n' "$binary" "$framework" "$(stat -c %s "$binary")"

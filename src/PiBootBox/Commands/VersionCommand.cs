@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace PiBootBox.Commands;
+
+/// <summary><c>pibootbox version</c>: the program's version and the runtime that it carries.</summary>
+public static class VersionCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("version", "Print the version, and the runtime inside");
+        command.SetAction(_ =>
+        {
+            string version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+            string kind = RuntimeFeature.IsDynamicCodeCompiled ? "just-in-time" : "native";
+            Console.WriteLine($"pibootbox {version} ({RuntimeInformation.FrameworkDescription}, {kind}, {RuntimeInformation.RuntimeIdentifier})");
+            return 0;
+        });
+        return command;
+    }
+}

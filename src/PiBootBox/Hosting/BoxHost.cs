@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PiBootBox.Logging;
+using PiBootBox.Settings;
+using Serilog;
+
+namespace PiBootBox.Hosting;
+
+/// <summary>Plugs the rooms together and runs until SIGTERM or Ctrl-C.</summary>
+public static class BoxHost
+{
+    /// <exception cref="Core.CannotServeException">The box cannot do what it was started for.</exception>
+    public static async Task RunAsync(BoxSettings settings)
+    {
+        await using Serilog.Core.Logger log = BoxLog.Create(settings.Verbose);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSerilog(log);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => SystemdNotifier.FromEnvironment());
+        using IHost host = builder.Build();
+        await host.RunAsync();
+    }
+}

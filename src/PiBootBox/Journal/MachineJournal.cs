@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Journal;
+
+/// <summary>
+/// Tells the log what happens to the machines. Packet threads only put an event into a bounded queue;
+/// one reader makes sentences of them, at a bounded rate.
+/// </summary>
+public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
+{
+    private const int LinesPerSecond = 100;
+
+    private readonly Channel<MachineEvent> _events = Channel.CreateBounded<MachineEvent>(
+        new BoundedChannelOptions(2048) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private readonly ILogger _log;
+    private readonly TimeProvider _clock;
+    private readonly TroubleGate _troubles;
+    private readonly Task _reader;
+    private long _second;
+    private int _linesThisSecond, _leftOut;
+
+    public MachineJournal(ILogger<MachineJournal> log, TimeProvider clock)
+    {
+        (_log, _clock) = (log, clock);
+        _troubles = new TroubleGate(clock);
+        _reader = Task.Run(ReadAsync);
+    }
+
+    /// <summary>Finds the machine behind an address by its lease; the program sets it once the ports are served.</summary>
+    public Func<Ipv4, MachineId?> MachineAt { get; set; } = static _ => null;
+
+    public void Record(in MachineEvent happened)
+    {
+        if (!_events.Writer.TryWrite(happened))
+            Interlocked.Increment(ref _leftOut);
+    }
+
+    public void Trouble(string kind, string sentence)
+    {
+        if (_troubles.MayTell(kind, out int before))
+            JournalLog.Trouble(_log, before == 0 ? sentence : $"{sentence} ({before} more like this since the last such line)");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _events.Writer.TryComplete();
+        await _reader;
+    }
+
+    private async Task ReadAsync()
+    {
+        await foreach (MachineEvent happened in _events.Reader.ReadAllAsync())
+        {
+            bool quiet = happened.Step is Step.FileAbsent;
+            if (quiet && !_log.IsEnabled(LogLevel.Debug))
+                continue;
+            if (!MayWriteLine())
+                continue;
+            string who = (happened.Machine ?? MachineAt(happened.Address)) is { } machine
+                ? machine.Mac.ToString()
+                : happened.Address.ToString();
+            string sentence = Sentence.Of(who, happened);
+            if (happened.Step is Step.FileFailed or Step.AddressRefused or Step.AddressDeclined)
+                JournalLog.Attention(_log, sentence);
+            else if (quiet)
+                JournalLog.Detail(_log, sentence);
+            else
+                JournalLog.Happened(_log, sentence);
+        }
+    }
+
+    private bool MayWriteLine()
+    {
+        long second = _clock.GetTimestamp() / _clock.TimestampFrequency;
+        if (second != _second)
+        {
+            int leftOut = Interlocked.Exchange(ref _leftOut, 0);
+            if (leftOut > 0)
+                JournalLog.LeftOut(_log, leftOut);
+            (_second, _linesThisSecond) = (second, 0);
+        }
+        if (_linesThisSecond < LinesPerSecond)
+        {
+            _linesThisSecond++;
+            return true;
+        }
+        Interlocked.Increment(ref _leftOut);
+        return false;
+    }
+}
+
+internal static partial class JournalLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Sentence}")]
+    public static partial void Happened(ILogger log, string sentence);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Sentence}")]
+    public static partial void Detail(ILogger log, string sentence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
+    public static partial void Attention(ILogger log, string sentence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
+    public static partial void Trouble(ILogger log, string sentence);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "({Count} more steps left out here: too many for the log)")]
+    public static partial void LeftOut(ILogger log, int count);
+}

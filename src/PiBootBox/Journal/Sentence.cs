@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using PiBootBox.Core.Journal;
+
+namespace PiBootBox.Journal;
+
+/// <summary>What happened to a machine, as a technician reads it.</summary>
+public static class Sentence
+{
+    private const int LongestName = 120;
+
+    public static string Of(string who, in MachineEvent happened)
+    {
+        string what = Printable(happened.What);
+        string why = happened.Why.Length > 0 ? $": {Printable(happened.Why)}" : "";
+        return happened.Step switch
+        {
+            Step.AddressAsked => $"{who} asks for an address{why}",
+            Step.AddressOffered => $"{who} is offered {happened.Address}{BootFile(what)}{why}",
+            Step.AddressGiven => $"{who} has the address {happened.Address}{BootFile(what)}{why}",
+            Step.AddressRefused => $"{who} is refused {happened.Address}{why}",
+            Step.AddressDeclined => $"{who} found {happened.Address} in use by somebody else{why}",
+            Step.AddressReleased => $"{who} gave {happened.Address} back{why}",
+            Step.FileAsked => $"{who} asks for {what} by {happened.Via} ({Megabytes(happened.Of)} MB)",
+            Step.FileProgress => $"{who} reads {what}: {Percent(happened.Bytes, happened.Of)} % ({Megabytes(happened.Bytes)} of {Megabytes(happened.Of)} MB)",
+            Step.FileDone => $"{who} has all of {what} ({Megabytes(happened.Bytes)} MB)",
+            Step.FileAbsent => $"{who} asks for {what} by {happened.Via}: not here",
+            Step.FileFailed => $"{who} did not get {what} by {happened.Via} ({Megabytes(happened.Bytes)} of {Megabytes(happened.Of)} MB){why}",
+            _ => $"{who}: {happened.Step} {what}{why}",
+        };
+    }
+
+    private static string BootFile(string file) => file.Length > 0 ? $", and boots {file}" : "";
+
+    private static string Megabytes(long bytes) => (bytes / 1e6).ToString(bytes < 100_000 ? "0.000" : "0.0", CultureInfo.InvariantCulture);
+
+    private static long Percent(long bytes, long of) => of > 0 ? Math.Clamp(bytes * 100 / of, 0, 100) : 100;
+
+    // Names come from the wire: no control character, no reversal of the writing direction reaches a
+    // terminal, and no line grows without end.
+    private static string Printable(string text)
+    {
+        if (text.Length <= LongestName && !text.Any(IsUnsafe))
+            return text;
+        var clean = new StringBuilder();
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, LongestName)))
+            clean.Append(IsUnsafe(c) ? '?' : c);
+        return text.Length > LongestName ? clean.Append('…').ToString() : clean.ToString();
+    }
+
+    private static bool IsUnsafe(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

@@ -1,0 +1,62 @@
+namespace PiBootBox.Settings;
+
+/// <summary>
+/// What /etc/pibootbox/pibootbox.json, the environment and the flags may set. Every value has a default
+/// that is right on an isolated switch: none needs to be set.
+/// </summary>
+public sealed class BoxSettings
+{
+    /// <summary>Network ports to serve. Empty: every wired Ethernet port. Wi-Fi, bridges and VPNs only when named here.</summary>
+    public string[] Interfaces { get; set; } = [];
+
+    /// <summary>The folder that holds the images; usually where the USB drive is mounted.</summary>
+    public string Drive { get; set; } = "/srv/pibootbox";
+
+    /// <summary>The folder of boot loaders (undionly.kpxe, snponly.efi).</summary>
+    public string Loaders { get; set; } = "/usr/lib/pibootbox/loaders";
+
+    /// <summary>Where leases are kept across power cuts.</summary>
+    public string State { get; set; } = "/var/lib/pibootbox";
+
+    /// <summary>TCP port of the web server, 1 to 65535.</summary>
+    public int HttpPort { get; set; } = 80;
+
+    /// <summary>Tell every step in the log, not only what a technician needs.</summary>
+    public bool Verbose { get; set; }
+
+    public DhcpSection Dhcp { get; set; } = new();
+}
+
+/// <summary>The DHCP server. Addresses are dotted IPv4.</summary>
+public sealed class DhcpSection
+{
+    /// <summary><c>first-last</c>. Unset: all of the port's own network but the box itself.</summary>
+    public string? Range { get; set; }
+
+    /// <summary>Lease time, <c>hh:mm:ss</c> or <c>d.hh:mm:ss</c>; one minute to 365 days. Unset: 12 hours.</summary>
+    public TimeSpan? LeaseTime { get; set; }
+
+    /// <summary>Option 3. Unset: not sent, the switch is isolated.</summary>
+    public string? Router { get; set; }
+
+    /// <summary>Option 6. Empty: not sent.</summary>
+    public string[] Dns { get; set; } = [];
+
+    /// <summary>Option 42. Empty: not sent.</summary>
+    public string[] Ntp { get; set; } = [];
+
+    /// <summary>Option 15. Unset: not sent.</summary>
+    public string? Domain { get; set; }
+
+    /// <summary>Ask by ARP whether anybody has an address before it is offered.</summary>
+    public bool Probe { get; set; } = true;
+
+    /// <summary>Addresses that belong to one machine.</summary>
+    public ReservationSection[] Reservations { get; set; } = [];
+}
+
+public sealed class ReservationSection
+{
+    public string Mac { get; set; } = "";
+    public string Address { get; set; } = "";
+}
