@@ -1,1 +1,6 @@
-return 0;
+// One command a protocol; each lives in the file of its name.
+return args switch
+{
+    ["tftp", .. var options] => PiBootBox.Bench.TftpLoad.Run(options),
+    _ => PiBootBox.Bench.Usage.Print("tftp"),
+};
