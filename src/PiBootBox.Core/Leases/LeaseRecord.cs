@@ -18,4 +18,9 @@ public enum LeaseOp : byte
 /// <param name="At">Monotonic time of the change, of this boot of the box.</param>
 /// <param name="Duration">How long from <paramref name="At"/>.</param>
 public readonly record struct LeaseRecord(
-    LeaseOp Op, Ipv4 Address, MachineId Machine, UInt128 ClientKey, TimeSpan At, TimeSpan Duration);
+    LeaseOp Op, Ipv4 Address, MachineId Machine, UInt128 ClientKey, TimeSpan At, TimeSpan Duration)
+{
+    /// <summary>When it runs out, on the clock of <see cref="At"/>; never, for a duration that leaves the clock's range.</summary>
+    public TimeSpan Expiry =>
+        At > TimeSpan.Zero && Duration > TimeSpan.MaxValue - At ? TimeSpan.MaxValue : At + Duration;
+}
