@@ -53,10 +53,25 @@ public sealed class DhcpSection
 
     /// <summary>Addresses that belong to one machine.</summary>
     public ReservationSection[] Reservations { get; set; } = [];
+
+    /// <summary>Networks behind relays that the box gives addresses in. Empty: only the port's own.</summary>
+    public RelayedSection[] Relayed { get; set; } = [];
 }
 
 public sealed class ReservationSection
 {
     public string Mac { get; set; } = "";
     public string Address { get; set; } = "";
+}
+
+public sealed class RelayedSection
+{
+    /// <summary>The relay's network, <c>10.1.0.0/24</c>.</summary>
+    public string Subnet { get; set; } = "";
+
+    /// <summary><c>first-last</c>.</summary>
+    public string Range { get; set; } = "";
+
+    /// <summary>Option 3 in that network. Unset: not sent.</summary>
+    public string? Router { get; set; }
 }
