@@ -1,0 +1,320 @@
+#!/usr/bin/env bash
+# A virtual switch, a box and virtual PCs, on one machine and without touching its own network.
+#
+#   lab.sh up ID [--box CIDR] [--loss PERCENT] [--owner PID]
+#                                   a switch and the node `box` (default 10.77.0.1/24 on its interface lan0)
+#   lab.sh node ID NODE [CIDR]      one more node on the switch (a client of the benchmarks), interface lan0
+#   lab.sh in ID NODE -- COMMAND…   run COMMAND in a node; its exit code is ours
+#   lab.sh capture ID FILE [SNAP]   record every frame at the box's port of the switch until `down`
+#   lab.sh hide-ipxe ID PC          the PC's option ROM looks like a vendor's PXE ROM (see below)
+#   lab.sh pc ID PC [options]       switch a PC on; it ends when QEMU ends, --until matched, or time is up
+#       --firmware bios|uefi            SeaBIOS or OVMF; default bios
+#       --rom firmware|ipxe             who does PXE: the firmware itself or QEMU's iPXE option ROM
+#                                       (default: bios ipxe, because SeaBIOS has no PXE of its own; uefi firmware)
+#       --nic MODEL                     default e1000 on bios, virtio-net-pci on uefi
+#       --disk FILE                     a raw disk, tried after the network; default none
+#       --memory MIB                    default 1024
+#       --seconds N                     time allowed; default 240
+#       --until REGEX                   done as soon as the serial console shows it (extended regex)
+#       --press REGEX KEYS              when the console shows REGEX, type KEYS (printf escapes) on the serial line
+#                                   exit 0: REGEX seen (without --until: QEMU ended by itself); 1: not
+#   lab.sh folder ID                where PC.console (serial output), logs and captures of this lab lie
+#   lab.sh down ID [--forget]       end every process in the lab and remove it; --forget: its folder too
+#   lab.sh list                     the labs that are up
+#
+# Everything lives in network namespaces pbb-ID-*, so labs with different IDs run side by side, may use the
+# same addresses, and `down` can find every process of the lab by its namespace. --owner takes the lab down when
+# that process dies, however it dies. A caller in a shell adds: trap 'lab.sh down ID' EXIT.
+#
+# A PC gets no kernel, initrd or disk from QEMU (unless --disk): what it runs came over the wire.
+#
+# --loss drops that share of the frames at random in each direction, in the switch. Large sends are then cut into
+# wire-sized frames first, or one drop would take 64 KB of a TCP stream at once.
+#
+# hide-ipxe: QEMU's ROM is itself an iPXE, so a box hands it the menu at once and never undionly.kpxe. Until the PC
+# has asked for undionly.kpxe by TFTP, the switch renames the two options that give iPXE away (77 user class, 175
+# encapsulated options) to codes for private use. From then on its frames pass untouched: the loader that the box
+# sent speaks for itself.
+set -euo pipefail
+
+self=$(readlink -f "${BASH_SOURCE[0]}")
+repo=$(dirname "$(dirname "$self")")
+readonly self repo
+
+usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$self"; }
+die() { echo "lab.sh: $*" >&2; exit 2; }
+
+# --- names -----------------------------------------------------------------------------------------------------
+
+check_name() { [[ $1 =~ ^[a-z0-9][a-z0-9-]{0,19}$ ]] || die "'$1' is no name: up to 20 of a-z 0-9 -"; }
+folder_of() { echo "$repo/artifacts/lab/$1"; }
+switch_of() { echo "pbb-$1-switch"; }
+node_of() { echo "pbb-$1-$2"; }
+in_switch() { local id=$1; shift; ip netns exec "$(switch_of "$id")" "$@"; }
+exists() { ip netns list | cut -d' ' -f1 | grep -qxF "$1"; }
+need_lab() { check_name "$1"; exists "$(switch_of "$1")" || die "no lab '$1' is up; lab.sh up $1"; }
+
+# One stable address per lab and PC, so that a capture of another day can be compared.
+mac_of() { printf '52:54:00:%s' "$(echo "$1/$2" | sha256sum | sed -E 's/^(..)(..)(..).*/\1:\2:\3/')"; }
+
+# --- what the lab needs from the machine -------------------------------------------------------------------------
+
+ensure_packages() {
+    local missing=()
+    command -v ip >/dev/null || missing+=(iproute2)
+    command -v sysctl >/dev/null || missing+=(procps)
+    command -v nft >/dev/null || missing+=(nftables)
+    command -v tcpdump >/dev/null || missing+=(tcpdump)
+    command -v socat >/dev/null || missing+=(socat)
+    command -v qemu-system-x86_64 >/dev/null || missing+=(qemu-system-x86)
+    [[ -e /usr/share/qemu/efi-e1000.rom || -e /usr/lib/ipxe/qemu/efi-e1000.rom ]] || missing+=(ipxe-qemu)
+    [[ -e /usr/share/OVMF/OVMF_CODE_4M.fd ]] || missing+=(ovmf)
+    ((${#missing[@]})) || return 0
+    echo "lab.sh: installing ${missing[*]}"
+    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq install --no-install-recommends "${missing[@]}"; } >/dev/null \
+        || die "could not install ${missing[*]} with apt-get"
+}
+
+# --- the switch and its nodes ------------------------------------------------------------------------------------
+
+up() { # ID [options]
+    local id=$1 box=10.77.0.1/24 loss=0 owner='' switch
+    shift
+    check_name "$id"
+    while (($#)); do
+        case $1 in
+            --box) box=$2; shift 2 ;;
+            --loss) loss=$2; shift 2 ;;
+            --owner) owner=$2; shift 2 ;;
+            *) die "up: unknown option $1" ;;
+        esac
+    done
+    ((EUID == 0)) || die "network namespaces need root: run me as root"
+    ensure_packages
+    exists "$(switch_of "$id")" && down "$id"
+    rm -rf "$(folder_of "$id")"
+    mkdir -p "$(folder_of "$id")"
+    trap 'down "$id"; exit 1' ERR INT TERM
+
+    switch=$(switch_of "$id")
+    ip netns add "$switch"
+    # The switch itself says nothing: no IPv6 chatter from its ports in the captures.
+    in_switch "$id" sysctl -q net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+    ip -n "$switch" link set lo up
+    # A real switch forwards at once; nothing here can loop.
+    ip -n "$switch" link add br0 type bridge stp_state 0 forward_delay 0 mcast_snooping 0
+    ip -n "$switch" link set br0 up
+    node "$id" box "$box"
+    if [[ $loss != 0 ]]; then
+        lose "$id" "$loss"
+    fi
+    trap - ERR INT TERM
+    if [[ $owner ]]; then
+        # shellcheck disable=SC2016  # the inner shell expands it
+        setsid --fork bash -c 'tail --pid="$1" -f /dev/null; exec "$2" down "$3"' _ "$owner" "$self" "$id" \
+            </dev/null >/dev/null 2>&1
+    fi
+}
+
+node() { # ID NODE [CIDR]
+    local id=$1 name=$2 address=${3-} switch space
+    check_name "$name"
+    switch=$(switch_of "$id") space=$(node_of "$id" "$name")
+    ip netns add "$space"
+    ip -n "$space" link set lo up
+    ip -n "$switch" link add "to-${name:0:12}" type veth peer name lan0 address "$(mac_of "$id" "$name")" netns "$space"
+    ip -n "$switch" link set "to-${name:0:12}" master br0 up
+    if [[ $address ]]; then
+        ip -n "$space" address add "$address" dev lan0
+    fi
+    ip -n "$space" link set lan0 up
+}
+
+lose() { # ID PERCENT
+    ip -n "$(node_of "$1" box)" link set lan0 gso_max_segs 1
+    # The bridge's forward hook sees each frame once, in whichever direction it goes.
+    in_switch "$1" nft -f - <<NFT
+table bridge loss {
+    chain forward {
+        type filter hook forward priority 0
+        numgen random mod 100 < $2 counter drop
+    }
+}
+NFT
+}
+
+hide_ipxe() { # ID PC
+    # iPXE writes its options in one fixed order, and only the length of its request list (55) differs between
+    # builds. So 77 stands where it always does, and 175 is looked for around its usual place, known by the bus
+    # identity (177, 5 bytes) that it begins with. The UDP checksum becomes 0, "none".
+    local at rules=''
+    for at in {320..340}; do
+        rules+="add rule bridge rom vendor @th,$((at * 8)),8 0xaf @th,$((at * 8 + 16)),16 0xb105"
+        rules+=" @th,$((at * 8)),8 set 0xe1 udp checksum set 0 counter"$'\n'
+    done
+    in_switch "$1" nft -f - <<NFT
+table bridge rom {
+    set chained { type ether_addr; flags dynamic; size 64; }
+    chain vendor {
+        @th,2384,24 0x4d0469 @th,2384,8 set 0xe0 udp checksum set 0 counter
+    }
+    chain forward {
+        type filter hook forward priority -10
+        # A read request (opcode 1) for a name that starts with "undionly", or "/undionly".
+        udp dport 69 @th,64,16 1 @th,80,64 0x756e64696f6e6c79 add @chained { ether saddr }
+        udp dport 69 @th,64,16 1 @th,80,64 0x2f756e64696f6e6c add @chained { ether saddr }
+        ether saddr $(mac_of "$1" "$2") ether saddr != @chained udp dport { 67, 4011 } jump vendor
+    }
+}
+$rules
+NFT
+}
+
+down() { # ID [--forget]
+    local id=$1 space spaces pids
+    check_name "$id"
+    mapfile -t spaces < <(ip netns list | cut -d' ' -f1 | grep -E "^pbb-$id-[a-z0-9]+\$" || true)
+    for signal in TERM KILL; do
+        for _ in {1..15}; do
+            pids=$(for space in "${spaces[@]}"; do ip netns pids "$space" 2>/dev/null || true; done)
+            [[ $pids ]] || break 2
+            # shellcheck disable=SC2086  # one word per process
+            kill -s "$signal" $pids 2>/dev/null || true
+            sleep 0.1
+        done
+    done
+    for space in "${spaces[@]}"; do
+        ip netns delete "$space" 2>/dev/null || true
+    done
+    if [[ ${2-} == --forget ]]; then
+        rm -rf "$(folder_of "$id")"
+    fi
+}
+
+capture() { # ID FILE [SNAP]
+    local id=$1 file=$2
+    # Packet-buffered: what was seen is on disk even if everything is killed.
+    in_switch "$id" tcpdump --immediate-mode -U -n -q -Z root -s "${3:-0}" -i to-box -w "$file" \
+        >"$(folder_of "$id")/tcpdump.log" 2>&1 &
+    disown
+    for _ in {1..50}; do
+        [[ -s $file ]] && return 0
+        sleep 0.1
+    done
+    die "tcpdump did not start: $(tail -n 1 "$(folder_of "$id")/tcpdump.log")"
+}
+
+# --- a PC --------------------------------------------------------------------------------------------------------
+
+pc() { # ID PC [options]
+    local id=$1 name=$2 firmware=bios rom='' nic='' disk='' memory=1024 seconds=240 until='' press='' keys=''
+    local folder tap qemu=() pid='' deadline result=1
+    shift 2
+    check_name "$name"
+    while (($#)); do
+        case $1 in
+            --firmware) firmware=$2; shift 2 ;;
+            --rom) rom=$2; shift 2 ;;
+            --nic) nic=$2; shift 2 ;;
+            --disk) disk=$2; shift 2 ;;
+            --memory) memory=$2; shift 2 ;;
+            --seconds) seconds=$2; shift 2 ;;
+            --until) until=$2; shift 2 ;;
+            --press) press=$2 keys=$3; shift 3 ;;
+            *) die "pc: unknown option $1" ;;
+        esac
+    done
+    folder=$(folder_of "$id") tap=pc-${name:0:12}
+
+    qemu=(-accel "tcg,thread=multi" -smp 1 -m "$memory" -nodefaults -display none -monitor none
+        -netdev "tap,id=net,ifname=$tap,script=no,downscript=no"
+        -chardev "socket,id=serial,path=$folder/$name.serial,server=on,wait=off,logfile=$folder/$name.console"
+        -serial chardev:serial
+        # Firmware of 2024 and later wants a source of randomness before it opens a socket.
+        -device virtio-rng-pci)
+    case $firmware in
+        # graphics=off lets SeaBIOS, and with it every loader that prints through it, use the serial line.
+        bios)
+            qemu+=(-machine "pc,graphics=off" -vga none)
+            nic=${nic:-e1000} rom=${rom:-ipxe}
+            [[ $rom == ipxe ]] || die "pc: SeaBIOS has no PXE of its own; use --rom ipxe" ;;
+        uefi)
+            cp /usr/share/OVMF/OVMF_VARS_4M.fd "$folder/$name.vars"
+            qemu+=(-machine q35
+                -drive "if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd"
+                -drive "if=pflash,unit=1,format=raw,file=$folder/$name.vars"
+                -fw_cfg "name=opt/org.tianocore/IPv6PXESupport,string=n")
+            nic=${nic:-virtio-net-pci} rom=${rom:-firmware} ;;
+        *) die "pc: firmware is bios or uefi, not '$firmware'" ;;
+    esac
+    nic="$nic,netdev=net,mac=$(mac_of "$id" "$name"),bootindex=1"
+    [[ $rom == ipxe ]] || nic+=,romfile=
+    qemu+=(-device "$nic")
+    if [[ $disk ]]; then
+        qemu+=(-drive "if=none,id=disk,format=raw,file=$disk" -device "ide-hd,drive=disk,bootindex=2")
+    fi
+
+    : >"$folder/$name.console"
+    # shellcheck disable=SC2317  # reached by the trap
+    switch_off() {
+        [[ ! $pid ]] || { kill "$pid" && wait "$pid"; } 2>/dev/null || true
+        ip -n "$(switch_of "$id")" link delete "$tap" 2>/dev/null || true
+        rm -f "$folder/$name.vars" "$folder/$name.serial"
+        return 0
+    }
+    trap switch_off EXIT
+    trap 'exit 130' INT TERM
+    ip -n "$(switch_of "$id")" tuntap add "$tap" mode tap
+    ip -n "$(switch_of "$id")" link set "$tap" master br0 up
+    in_switch "$id" qemu-system-x86_64 "${qemu[@]}" </dev/null >"$folder/$name.qemu.log" 2>&1 &
+    pid=$!
+
+    deadline=$((SECONDS + seconds))
+    while ((SECONDS < deadline)); do
+        if [[ $until ]] && console_shows "$folder/$name.console" "$until"; then
+            result=0
+            break
+        fi
+        if [[ $press ]] && console_shows "$folder/$name.console" "$press"; then
+            type_keys "$folder/$name.serial" "$keys"
+            press=''
+        fi
+        if ! kill -0 "$pid" 2>/dev/null; then
+            if wait "$pid" && [[ ! $until ]]; then result=0; fi
+            [[ ! -s $folder/$name.qemu.log ]] || cat "$folder/$name.qemu.log" >&2
+            break
+        fi
+        sleep 0.3
+    done
+    exit "$result"
+}
+
+console_shows() { grep --text --quiet --extended-regexp -e "$2" "$1"; }
+
+type_keys() { # SOCKET KEYS
+    printf '%b' "$2" | socat -t 0.5 - "UNIX-CONNECT:$1" >/dev/null
+}
+
+# --- command line ------------------------------------------------------------------------------------------------
+
+command=${1-}
+(($#)) && shift
+case $command in
+    up) (($#)) || die "up: which ID?"; up "$@" ;;
+    node) (($# >= 2)) || die "node ID NODE [CIDR]"; need_lab "$1"; node "$@" ;;
+    in)
+        [[ $# -ge 4 && $3 == -- ]] || die "in ID NODE -- COMMAND…"
+        need_lab "$1"
+        space=$(node_of "$1" "$2")
+        shift 3
+        exec ip netns exec "$space" "$@" ;;
+    capture) (($# >= 2)) || die "capture ID FILE [SNAP]"; need_lab "$1"; capture "$@" ;;
+    hide-ipxe) (($# == 2)) || die "hide-ipxe ID PC"; need_lab "$1"; hide_ipxe "$@" ;;
+    pc) (($# >= 2)) || die "pc ID PC [options]"; need_lab "$1"; pc "$@" ;;
+    folder) (($#)) || die "folder ID"; check_name "$1"; folder_of "$1" ;;
+    down) (($#)) || die "down ID [--forget]"; down "$@" ;;
+    list) ip netns list | sed -nE 's/^pbb-(.*)-switch.*/\1/p' ;;
+    help | --help | -h) usage ;;
+    *) usage >&2; exit 2 ;;
+esac
