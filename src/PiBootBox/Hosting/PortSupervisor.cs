@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using PiBootBox.Core;
+using PiBootBox.Core.Network;
+using PiBootBox.Linux.Network;
+
+namespace PiBootBox.Hosting;
+
+/// <summary>What serves one network port; it can end by itself when the port goes away under it.</summary>
+public interface IPortServices : IDisposable
+{
+    bool Stopped { get; }
+}
+
+/// <summary>
+/// Follows the network ports: serves each wanted one as long as the operating system gives it an
+/// address, only listens without one, and starts anew when the address changes or the port comes back.
+/// </summary>
+/// <param name="named">Ports to serve; empty for every wired one.</param>
+/// <param name="list">The ports of this box, now.</param>
+/// <param name="open">Binds everything that serves a port; throws <see cref="CannotServeException"/>.</param>
+public sealed class PortSupervisor(
+    IReadOnlyList<string> named, Func<IReadOnlyList<NetworkPort>> list, Func<ServedInterface, IPortServices> open, ILogger log) : IDisposable
+{
+    private readonly Dictionary<string, (ServedInterface Port, IPortServices Services)> _serving = [];
+    private readonly Dictionary<string, string> _told = [];
+
+    /// <summary>What is served, in a few words.</summary>
+    public string Status => _serving.Count == 0
+        ? "Listening: no network port has an address yet"
+        : "Serving " + string.Join(", ", _serving.Values.Select(s => $"{s.Port.Name} ({s.Port.Address})"));
+
+    /// <summary>The first look. Ports that were named must be there with an address.</summary>
+    /// <exception cref="CannotServeException">A named port that is not there or has no address, or a port that cannot be bound.</exception>
+    public void Start()
+    {
+        IReadOnlyList<NetworkPort> ports = list();
+        foreach (string name in named)
+        {
+            NetworkPort port = ports.FirstOrDefault(p => p.Name == name) ?? throw new CannotServeException(
+                $"There is no network port '{name}' (there are: {string.Join(", ", ports.Select(p => p.Name))}): name one of these.");
+            if (port.Served is null)
+                throw new CannotServeException(
+                    $"The network port {name} has no IPv4 address to serve from: give it one, for example 'ip address add 192.168.77.1/24 dev {name}', and switch it on with 'ip link set {name} up'.");
+        }
+        foreach (ServedInterface port in Wanted(ports))
+            Open(port);
+        if (_serving.Count == 0)
+            HostLog.NothingToServe(log, named.Count == 0 ? "no wired network port has an IPv4 address" : string.Join(", ", named));
+    }
+
+    /// <summary>Looks again. A port that cannot be served is told once and tried at every look.</summary>
+    public void Check()
+    {
+        List<ServedInterface> wanted = [.. Wanted(list())];
+        foreach ((ServedInterface port, IPortServices services) in _serving.Values.ToArray())
+        {
+            if (!services.Stopped && wanted.Contains(port))
+                continue;
+            services.Dispose();
+            _serving.Remove(port.Name);
+            HostLog.NoLongerServing(log, port.Name, services.Stopped ? "the port went away" : "its address changed or went away");
+        }
+        foreach (ServedInterface port in wanted.Where(port => !_serving.ContainsKey(port.Name)))
+        {
+            try
+            {
+                Open(port);
+                _told.Remove(port.Name);
+            }
+            catch (CannotServeException fault)
+            {
+                if (_told.GetValueOrDefault(port.Name) != fault.Message)
+                    HostLog.CannotServe(log, port.Name, fault.Message);
+                _told[port.Name] = fault.Message;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach ((_, IPortServices services) in _serving.Values)
+            services.Dispose();
+        _serving.Clear();
+    }
+
+    private IEnumerable<ServedInterface> Wanted(IReadOnlyList<NetworkPort> ports) => ports
+        .Where(port => named.Count == 0 ? port.IsWired : named.Contains(port.Name))
+        .Select(port => port.Served)
+        .OfType<ServedInterface>();
+
+    private void Open(ServedInterface port)
+    {
+        _serving[port.Name] = (port, open(port));
+        HostLog.Serving(log, port.Name, port.Address);
+    }
+}
