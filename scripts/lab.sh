@@ -21,6 +21,8 @@
 #   lab.sh folder ID                where PC.console (serial output), logs and captures of this lab lie
 #   lab.sh down ID [--forget]       end every process in the lab and remove it; --forget: its folder too
 #   lab.sh list                     the labs that are up
+#   lab.sh install                  install what the lab needs from Debian's packages (`up` does it too)
+#   lab.sh installer                the netboot folder of Debian's installer, as its package lays it out
 #
 # Everything lives in network namespaces pbb-ID-*, so labs with different IDs run side by side, may use the
 # same addresses, and `down` can find every process of the lab by its namespace. --owner takes the lab down when
@@ -59,21 +61,34 @@ mac_of() { printf '52:54:00:%s' "$(echo "$1/$2" | sha256sum | sed -E 's/^(..)(..
 
 # --- what the lab needs from the machine -------------------------------------------------------------------------
 
-ensure_packages() {
-    local missing=()
-    command -v ip >/dev/null || missing+=(iproute2)
-    command -v sysctl >/dev/null || missing+=(procps)
-    command -v nft >/dev/null || missing+=(nftables)
-    command -v tcpdump >/dev/null || missing+=(tcpdump)
-    command -v socat >/dev/null || missing+=(socat)
-    command -v qemu-system-x86_64 >/dev/null || missing+=(qemu-system-x86)
-    [[ -e /usr/share/qemu/efi-e1000.rom || -e /usr/lib/ipxe/qemu/efi-e1000.rom ]] || missing+=(ipxe-qemu)
-    [[ -e /usr/share/OVMF/OVMF_CODE_4M.fd ]] || missing+=(ovmf)
+# The file or command that shows that a package is there, and the package.
+readonly needs=(
+    ip:iproute2 nft:nftables sysctl:procps tcpdump:tcpdump socat:socat
+    qemu-system-x86_64:qemu-system-x86 /usr/lib/ipxe/qemu/pxe-e1000.rom:ipxe-qemu /usr/share/OVMF/OVMF_CODE_4M.fd:ovmf
+    mformat:mtools clang:clang ld.lld:lld
+)
+
+install_packages() {
+    local need wanted missing=()
+    for need in "${needs[@]}" "$(installer_folder)/debian-installer/amd64/linux:$(installer_package)"; do
+        wanted=${need%%:*}
+        [[ -e $wanted ]] || command -v "$wanted" >/dev/null || missing+=("${need#*:}")
+    done
     ((${#missing[@]})) || return 0
+    ((EUID == 0)) || die "${missing[*]} must be installed: run 'sudo $0 install'"
     echo "lab.sh: installing ${missing[*]}"
-    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
-        apt-get -qq install --no-install-recommends "${missing[@]}"; } >/dev/null \
-        || die "could not install ${missing[*]} with apt-get"
+    if ! { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq install --no-install-recommends "${missing[@]}"; } >/dev/null; then
+        die "could not install ${missing[*]} with apt-get"
+    fi
+}
+
+# Each release of Debian packages its own installer, and the next one's.
+# shellcheck disable=SC1091  # it is the machine's, not ours
+installer_release() { (. /etc/os-release && echo "${VERSION_ID:?this is no release of Debian}"); }
+installer_package() { echo "debian-installer-$(installer_release)-netboot-amd64"; }
+installer_folder() {
+    echo "/usr/lib/debian-installer/images/$(installer_release)/amd64/text"
 }
 
 # --- the switch and its nodes ------------------------------------------------------------------------------------
@@ -91,7 +106,7 @@ up() { # ID [options]
         esac
     done
     ((EUID == 0)) || die "network namespaces need root: run me as root"
-    ensure_packages
+    install_packages
     exists "$(switch_of "$id")" && down "$id"
     rm -rf "$(folder_of "$id")"
     mkdir -p "$(folder_of "$id")"
@@ -315,6 +330,8 @@ case $command in
     folder) (($#)) || die "folder ID"; check_name "$1"; folder_of "$1" ;;
     down) (($#)) || die "down ID [--forget]"; down "$@" ;;
     list) ip netns list | sed -nE 's/^pbb-(.*)-switch.*/\1/p' ;;
+    install) install_packages ;;
+    installer) install_packages; installer_folder ;;
     help | --help | -h) usage ;;
     *) usage >&2; exit 2 ;;
 esac

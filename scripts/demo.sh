@@ -1,0 +1,187 @@
+#!/usr/bin/env bash
+# Shows the whole thing once: a virtual PC with an empty disk is switched on beside the box, and Debian's installer
+# comes up on it.
+#
+#   scripts/demo.sh [--firmware bios|uefi]      default: uefi
+#
+# Does all its own set-up (packages, native build, boot loaders, Debian's netboot folder on a drive folder) and needs
+# root for the network namespaces of the lab. Exit code 0 only when, on the PC's serial console, the kernel's command
+# line carries the random word that this run wrote onto the drive and the installer's init has started after it.
+# The capture of the run, the console and the box's log stay in artifacts/demo/FIRMWARE/.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
+
+firmware=uefi
+while (($#)); do
+    case $1 in
+        --firmware) firmware=${2-}; shift 2 || true ;;
+        --help | -h) usage; exit 0 ;;
+        *) usage >&2; exit 2 ;;
+    esac
+done
+[[ $firmware == bios || $firmware == uefi ]] || { usage >&2; exit 2; }
+((EUID == 0)) || { echo "demo.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
+
+# How far Debian's installer says it is: busybox init runs its first script.
+readonly init_started='Starting system log daemon'
+readonly seconds_allowed=240
+
+readonly lab="demo-$$" kept="$PWD/artifacts/demo/$firmware"
+readonly drive=$kept/drive log=$kept/box.log capture=$kept/capture.pcap
+
+echo "Getting ready: the native box, boot loaders, Debian's installer, the lab."
+scripts/lab.sh install
+scripts/loaders.sh
+scripts/publish.sh linux-x64
+rm -rf "$kept"
+mkdir -p "$drive" "$kept/state"
+
+# --- the drive ---------------------------------------------------------------------------------------------------
+
+nonce="demo-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')"
+readonly nonce
+cp -a "$(scripts/lab.sh installer)/." "$drive/"
+# The installer says "quiet" for itself; the serial console shall tell everything all the same.
+cat >"$drive/pibootbox.json" <<JSON
+{
+  "default": "debian-installer/amd64",
+  "timeout": 1,
+  "images": {
+    "debian-installer/amd64": {
+      "arguments": "console=ttyS0,115200 ignore_loglevel DEBIAN_FRONTEND=text pibootbox.demo=$nonce"
+    }
+  }
+}
+JSON
+
+# --- the timeline ------------------------------------------------------------------------------------------------
+
+started=0 bar_open='' bar_shown='' stopped_at='the PC was switched on' box_pid='' pc_pid=''
+
+now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+
+say() { # STAGE TEXT
+    local ms
+    close_bar
+    ms=$(($(now_ms) - started))
+    printf '%4d.%d s  %-10s %s\n' $((ms / 1000)) $((ms % 1000 / 100)) "$1" "$2"
+    stopped_at="$1: $2"
+}
+
+bar() { # STAGE PERCENT TEXT
+    local full=$(($2 * 30 / 100)) line
+    line=$(printf '          %-10s [%s%s] %3d %%  %s' "$1" \
+        "$(printf '%*s' "$full" '' | tr ' ' '#')" "$(printf '%*s' $((30 - full)) '' | tr ' ' '.')" "$2" "$3")
+    if [[ -t 1 ]]; then
+        printf '\r%s' "$line"
+        bar_open=yes
+    elif [[ $1$(($2 / 25)) != "$bar_shown" ]]; then
+        # A log file gets a line each quarter, not each second.
+        echo "$line"
+        bar_shown=$1$(($2 / 25))
+    fi
+}
+
+close_bar() { [[ ! $bar_open ]] || { echo; bar_open=''; }; }
+
+stage_of() { # FILE
+    case $1 in
+        *boot.ipxe*) echo menu ;;
+        *.kpxe | *.efi) echo loader ;;
+        */linux | */vmlinuz*) echo kernel ;;
+        *initrd*) echo initrd ;;
+        *) echo file ;;
+    esac
+}
+
+# One line of the box's log: "HH:MM:SS.mmm MAC what it did".
+readonly mac='([0-9a-f]{2}:){5}[0-9a-f]{2}'
+show() { # LINE
+    local line=$1 file
+    [[ $line =~ ^[0-9:.]+\ (warning:\ |error:\ )?$mac\ (.*)$ ]] || return 0
+    line=${BASH_REMATCH[3]}
+    case $line in
+        'asks for an address'*) say DISCOVER "the PC $line" ;;
+        'is offered '*) say OFFER "it $line" ;;
+        'has the address '*) say ACK "it $line" ;;
+        'asks for '*) file=${line#asks for } file=${file%% by *}
+            say "$(stage_of "$file")" "it $line" ;;
+        'reads '*) file=${line#reads } file=${file%: *}
+            [[ $line =~ :\ ([0-9]+)\ %\ \((.*)\) ]] && bar "$(stage_of "$file")" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" ;;
+        'has all of '*) file=${line#has all of } file=${file% (*}
+            say "$(stage_of "$file")" "it $line" ;;
+        *) say note "the PC $line" ;;
+    esac
+}
+
+# --- the run -----------------------------------------------------------------------------------------------------
+
+cleanup() {
+    close_bar
+    [[ ! $pc_pid ]] || kill "$pc_pid" 2>/dev/null || true
+    if [[ $box_pid ]]; then
+        kill "$box_pid" 2>/dev/null || true
+        wait "$box_pid" 2>/dev/null || true
+    fi
+    scripts/lab.sh down "$lab" --forget
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+fail() { # WHY
+    close_bar
+    echo
+    echo "FAILED: $1"
+    echo "The last thing that happened - $stopped_at"
+    echo "--- the PC's console ($kept/console), its last lines"
+    tr -d '\000\033\r' <"$kept/console" 2>/dev/null | grep -a . | tail -n 15 || true
+    echo "--- the box's log ($log), its last lines"
+    tail -n 15 "$log" 2>/dev/null || true
+    echo "--- the capture: $capture"
+    exit 1
+}
+
+scripts/lab.sh up "$lab" --owner $$
+folder=$(scripts/lab.sh folder "$lab")
+# Long TCP sends are cut short in the capture; every DHCP and TFTP packet is whole.
+scripts/lab.sh capture "$lab" "$capture" 2048
+
+scripts/lab.sh in "$lab" box -- "$PWD/artifacts/linux-x64/pibootbox" run --interface lan0 --drive "$drive" \
+    --loaders "$PWD/artifacts/loaders" --state "$kept/state" >"$log" 2>&1 &
+box_pid=$!
+
+echo "A $firmware PC with an empty disk is switched on. Box and PC are alone on a virtual switch."
+started=$(now_ms)
+say power "on"
+scripts/lab.sh pc "$lab" pc1 --firmware "$firmware" --seconds "$seconds_allowed" --until "$init_started" &
+pc_pid=$!
+ln -s "$folder/pc1.console" "$kept/console"
+
+exec {lines}<"$log"
+part='' told_kernel=''
+while kill -0 "$pc_pid" 2>/dev/null; do
+    while IFS= read -r more <&"$lines"; do
+        show "$part$more"
+        part=''
+    done
+    part+=$more
+    if [[ ! $told_kernel ]] && grep -aq "Command line:.*$nonce" "$kept/console" 2>/dev/null; then
+        told_kernel=yes
+        say boot "the kernel runs, with this run's word $nonce in its command line"
+    fi
+    kill -0 "$box_pid" 2>/dev/null || fail "the box ended"
+    sleep 0.2
+done
+pc_result=0
+wait "$pc_pid" || pc_result=$?
+pc_pid=''
+cp --remove-destination "$folder/pc1.console" "$kept/console"
+
+((pc_result == 0)) || fail "the installer did not come up within $seconds_allowed s"
+grep -aq "Command line:.*$nonce" "$kept/console" \
+    || fail "an installer came up, but without this run's word $nonce in its kernel command line"
+say installer "up: its init says '$init_started'"
+echo
+echo "The PC had nothing on its disk. Capture of the run: $capture"
