@@ -6,7 +6,7 @@ namespace PiBootBox.Linux.Storage;
 
 /// <summary>
 /// The lease journal on its disk. <see cref="Commit"/> returns true only when the records are on
-/// stable storage; nothing is acknowledged before. Not thread-safe: the commit thread owns it.
+/// stable storage; nothing is acknowledged before. The commit thread owns it; only <see cref="Leases"/> is for all.
 /// </summary>
 public sealed class LeaseJournalFile : IDisposable
 {
@@ -32,18 +32,20 @@ public sealed class LeaseJournalFile : IDisposable
         _path = folder.File(FileName);
     }
 
-    /// <summary>The leases as the journal has them, for the lease table to start from. Before the first commit only.</summary>
-    public IEnumerable<LeaseRecord> Leases
+    /// <summary>Every lease that is on stable storage, oldest first. Callable from any thread.</summary>
+    public IReadOnlyList<LeaseRecord> Leases()
     {
-        get
+        byte[] copy;
+        lock (_image)
+            copy = _image.Bytes[LeaseJournalFormat.HeaderSize..].ToArray();
+        List<LeaseRecord> leases = new(copy.Length / LeaseJournalFormat.RecordSize);
+        for (int at = 0; at < copy.Length; at += LeaseJournalFormat.RecordSize)
         {
-            int end = _image.Bytes.Length;
-            for (int at = LeaseJournalFormat.HeaderSize; at < end; at += LeaseJournalFormat.RecordSize)
-            {
-                LeaseJournalFormat.TryRead(_image.Bytes[at..], out LeaseRecord record, out _);
-                yield return record;
-            }
+            if (LeaseJournalFormat.TryRead(copy.AsSpan(at), out LeaseRecord record, out _))
+                leases.Add(record);
         }
+        leases.Sort((a, b) => a.At.CompareTo(b.At));
+        return leases;
     }
 
     /// <summary>When the last lease runs out: until then heartbeats say that the box is up.</summary>
@@ -90,7 +92,8 @@ public sealed class LeaseJournalFile : IDisposable
             return false;
         }
         Recovered();
-        _image.Apply(records);
+        lock (_image)
+            _image.Apply(records);
         Compact(records, now);
         return true;
     }

@@ -1,0 +1,112 @@
+using PiBootBox.Core;
+using PiBootBox.Core.Network;
+
+namespace PiBootBox.Linux.Packet;
+
+/// <summary>What a wait was ended by.</summary>
+[Flags]
+public enum PortEvents
+{
+    /// <summary>The time is up.</summary>
+    None = 0,
+    Dhcp = 1,
+    Arp = 2,
+    /// <summary>Somebody called <see cref="DhcpPort.Stop"/>.</summary>
+    Stopped = 4,
+}
+
+/// <summary>
+/// All that DHCP needs of one interface: raw DHCP frames, raw ARP frames, port 67 held against others,
+/// and a wait on all of them at once. One thread waits and receives; any thread may send and stop it.
+/// </summary>
+public sealed unsafe class DhcpPort : IDisposable
+{
+    private readonly PortGuard _guard;
+    private readonly PacketSocket _dhcp;
+    private readonly PacketSocket _arp;
+    private readonly KernelHandle _stop;
+
+    private DhcpPort(PortGuard guard, PacketSocket dhcp, PacketSocket arp, KernelHandle stop) =>
+        (_guard, _dhcp, _arp, _stop) = (guard, dhcp, arp, stop);
+
+    /// <exception cref="CannotServeException">The port is taken, not permitted, or not there.</exception>
+    public static DhcpPort Open(ServedInterface port)
+    {
+        PortGuard? guard = null;
+        PacketSocket? dhcp = null, arp = null;
+        try
+        {
+            guard = PortGuard.Hold(port.Name, 67);
+            dhcp = PacketSocket.Open(port, 0x0800, PacketFilter.Dhcp(port.Address));
+            arp = PacketSocket.Open(port, 0x0806, PacketFilter.Arp);
+            KernelHandle stop = PacketCalls.EventFd(0, 0x80000);
+            return stop.IsInvalid
+                ? throw new CannotServeException($"The box has no file descriptor left for {port.Name}: raise its limit (LimitNOFILE).")
+                : new DhcpPort(guard, dhcp, arp, stop);
+        }
+        catch
+        {
+            arp?.Dispose();
+            dhcp?.Dispose();
+            guard?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until something is there or the time is up; null waits without end.</summary>
+    public PortEvents Wait(TimeSpan? most)
+    {
+        // poll counts whole milliseconds: rounded up, or a deadline in 0.3 ms would spin until it comes.
+        int milliseconds = most is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue) : -1;
+        PollSlot* slots = stackalloc PollSlot[3];
+        slots[0] = new PollSlot { File = (int)_dhcp.Handle.DangerousGetHandle(), Wanted = PacketCalls.PollIn };
+        slots[1] = new PollSlot { File = (int)_arp.Handle.DangerousGetHandle(), Wanted = PacketCalls.PollIn };
+        slots[2] = new PollSlot { File = (int)_stop.DangerousGetHandle(), Wanted = PacketCalls.PollIn };
+        if (PacketCalls.Poll(slots, 3, milliseconds) <= 0)
+            return PortEvents.None;
+        return (slots[0].Happened != 0 ? PortEvents.Dhcp : PortEvents.None)
+            | (slots[1].Happened != 0 ? PortEvents.Arp : PortEvents.None)
+            | (slots[2].Happened != 0 ? PortEvents.Stopped : PortEvents.None);
+    }
+
+    /// <summary>Takes the DHCP frames that are there, none or more.</summary>
+    /// <returns>False: the interface went down or vanished, this port is of no more use.</returns>
+    public bool ReceiveDhcp(FrameBatch batch) => Receive(_dhcp, batch);
+
+    /// <summary>Takes the ARP frames that are there, none or more.</summary>
+    /// <returns>False: the interface went down or vanished, this port is of no more use.</returns>
+    public bool ReceiveArp(FrameBatch batch) => Receive(_arp, batch);
+
+    /// <summary>Sends one whole frame.</summary>
+    /// <returns>False: it did not leave, because the queue is full or the port is down, gone or disposed. A client asks again.</returns>
+    public bool Send(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            return _dhcp.Send(frame) == 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            // An answer that waited for the disk may come after the port's end.
+            return false;
+        }
+    }
+
+    /// <summary>Ends the wait that is under way, and every later one at once.</summary>
+    public void Stop()
+    {
+        ulong one = 1;
+        PacketCalls.Write(_stop, &one, sizeof(ulong));
+    }
+
+    /// <summary>Only when no thread waits any more.</summary>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _arp.Dispose();
+        _dhcp.Dispose();
+        _guard.Dispose();
+    }
+
+    private static bool Receive(PacketSocket socket, FrameBatch batch) => !Errno.IsGone(batch.Receive(socket.Handle));
+}

@@ -1,0 +1,57 @@
+using PiBootBox.Core.Leases;
+using PiBootBox.Linux.Packet;
+
+namespace PiBootBox.Dhcp;
+
+/// <summary>
+/// Changes of the lease table that go to the disk together, each with the answer that waits for it.
+/// Made once, filled and emptied for ever. Not thread-safe.
+/// </summary>
+internal sealed class CommitBatch
+{
+    /// <summary>
+    /// At 5,000 leases a second this is what gathers while a slow card takes 100 ms for a sync. Beyond,
+    /// an answer would come after its client has given up waiting.
+    /// </summary>
+    private const int Most = 512;
+
+    private readonly byte[] _records = new byte[Most * LeaseJournalFormat.RecordSize];
+    private readonly byte[] _frames = new byte[Most * 640];
+    private readonly (DhcpPort Port, int Start, int Length)[] _waiting = new (DhcpPort, int, int)[Most];
+    private int _used;
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<byte> Records => _records.AsSpan(0, Count * LeaseJournalFormat.RecordSize);
+
+    /// <param name="frame">Copied; may be empty.</param>
+    /// <returns>False: no room.</returns>
+    public bool TryAdd(DhcpPort port, in LeaseRecord record, ReadOnlySpan<byte> frame)
+    {
+        if (Count == Most || frame.Length > _frames.Length - _used)
+            return false;
+        LeaseJournalFormat.Write(_records.AsSpan(Count * LeaseJournalFormat.RecordSize), record);
+        frame.CopyTo(_frames.AsSpan(_used));
+        _waiting[Count] = (port, _used, frame.Length);
+        _used += frame.Length;
+        Count++;
+        return true;
+    }
+
+    /// <summary>Sends what waited.</summary>
+    public void Send()
+    {
+        foreach ((DhcpPort port, int start, int length) in _waiting.AsSpan(0, Count))
+        {
+            if (length > 0)
+                port.Send(_frames.AsSpan(start, length));
+        }
+    }
+
+    public void Clear()
+    {
+        // A port that was given up must not be kept alive from here.
+        _waiting.AsSpan(0, Count).Clear();
+        (Count, _used) = (0, 0);
+    }
+}

@@ -1,0 +1,156 @@
+using PiBootBox.Core;
+using PiBootBox.Core.Dhcp;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Leases;
+using PiBootBox.Core.Network;
+using PiBootBox.Linux.Clock;
+using PiBootBox.Linux.Packet;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Frames;
+
+namespace PiBootBox.Dhcp;
+
+/// <summary>
+/// DHCP on one port: one thread feeds the <see cref="DhcpServer"/> with frames and time, sends what
+/// needs no disk at once, and leaves the rest to the <see cref="LeaseStore"/>.
+/// </summary>
+public sealed class DhcpEndpoint : IDisposable
+{
+    private const int FramesAtOnce = 32;
+
+    private readonly ServedInterface _interface;
+    private readonly DhcpServer _server;
+    private readonly LeaseStore _store;
+    private readonly IMachineJournal _journal;
+    private readonly DhcpPort _port;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FrameBatch _frames = new(FramesAtOnce);
+    private readonly byte[] _frame = new byte[UdpFrame.HeaderLength + DhcpServer.ReplySize];
+    private readonly string _damaged;
+    private readonly string _busy;
+
+    /// <summary>Serves at once.</summary>
+    /// <param name="server">A fresh one for this port: it gets the leases of the store, and belongs to this endpoint's thread from here on.</param>
+    /// <exception cref="CannotServeException">Port 67 is taken, or the box may not use it, or the interface is gone.</exception>
+    public DhcpEndpoint(ServedInterface port, DhcpServer server, LeaseStore store, IMachineJournal journal)
+    {
+        (_interface, _server, _store, _journal) = (port, server, store, journal);
+        _damaged = $"A damaged packet came to the DHCP port on {port.Name} (wrong length or checksum): look at the cable and the switch.";
+        _busy = $"More machines ask for addresses on {port.Name} than the disk can record: some have to ask again.";
+        _port = DhcpPort.Open(port);
+        foreach (LeaseRecord lease in store.Leases())
+            _server.Restore(lease, BootClock.Now);
+        _thread = new Thread(Run) { Name = $"dhcp {port.Name}", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>
+    /// Done when the endpoint serves no more: after <see cref="Dispose"/>, or because the interface went
+    /// down or vanished. Dispose it then, and make a new one when the interface is back.
+    /// </summary>
+    public Task Stopped => _stopped.Task;
+
+    public void Dispose()
+    {
+        _port.Stop();
+        _thread.Join();
+        _port.Dispose();
+        _frames.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (Serve())
+            {
+            }
+        }
+        finally
+        {
+            _stopped.TrySetResult();
+        }
+    }
+
+    /// <returns>False: stop.</returns>
+    private bool Serve()
+    {
+        Follow(BootClock.Now);
+        PortEvents events = _port.Wait(_server.NextDeadline is { } deadline ? deadline - BootClock.Now : null);
+        if (events.HasFlag(PortEvents.Stopped))
+            return false;
+        if (events.HasFlag(PortEvents.Arp) && !ReceiveArp() || events.HasFlag(PortEvents.Dhcp) && !ReceiveDhcp())
+        {
+            _journal.Trouble("dhcp-port-gone",
+                $"The network port {_interface.Name} went down: no addresses are given out there until it is back.");
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>What the passing of time and the answers to probes bring.</summary>
+    private void Follow(TimeSpan now)
+    {
+        while (_server.TryNextAnswer(now, Reply, out DhcpAnswer answer))
+            Dispatch(answer);
+        Span<byte> frame = stackalloc byte[ArpPacket.FrameLength];
+        while (_server.TryNextProbe(now, out Ipv4 address))
+        {
+            ArpPacket.Ask(_interface.Mac, _interface.Address.Address, address).WriteFrame(frame);
+            _port.Send(frame);
+        }
+    }
+
+    private bool ReceiveArp()
+    {
+        if (!_port.ReceiveArp(_frames))
+            return false;
+        TimeSpan now = BootClock.Now;
+        for (int i = 0; i < _frames.Count; i++)
+        {
+            // A sender without an address only asks (RFC 5227).
+            if (ArpPacket.TryParse(_frames[i], out ArpPacket packet) && !packet.Sender.IsAny)
+                _server.OnArp(packet.Sender, packet.SenderMac, now);
+        }
+        return true;
+    }
+
+    private bool ReceiveDhcp()
+    {
+        if (!_port.ReceiveDhcp(_frames))
+            return false;
+        TimeSpan now = BootClock.Now;
+        for (int i = 0; i < _frames.Count; i++)
+        {
+            if (!UdpFrame.TryParse(_frames[i], _frames.IsChecksumReady(i), out UdpFrame datagram, out _))
+            {
+                _journal.Trouble("dhcp-damaged", _damaged);
+                continue;
+            }
+            DhcpArrival arrival = new(datagram.Path.SourceMac, datagram.Path.Source, datagram.Path.Destination);
+            Dispatch(_server.Handle(datagram.Payload, arrival, now, Reply));
+        }
+        return true;
+    }
+
+    /// <summary>The payload's place in <see cref="_frame"/>: an answer is never copied to get its headers.</summary>
+    private Span<byte> Reply => _frame.AsSpan(UdpFrame.HeaderLength);
+
+    private void Dispatch(in DhcpAnswer answer)
+    {
+        int length = answer.Sends ? UdpFrame.WriteHeaders(_frame, Path(answer.Route), answer.Length) : 0;
+        if (answer.Store is { } record)
+        {
+            if (!_store.TryAdd(_port, record, _frame.AsSpan(0, length)))
+                _journal.Trouble("dhcp-busy", _busy);
+        }
+        else if (length > 0)
+        {
+            _port.Send(_frame.AsSpan(0, length));
+        }
+    }
+
+    private UdpPath Path(in ReplyRoute route) => new(
+        _interface.Mac, route.Mac, _interface.Address.Address, route.Address, ReplyRoute.ServerPort, route.Port);
+}
