@@ -1,0 +1,68 @@
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Tree;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Boot;
+
+/// <summary>The one answer to "what should this machine boot?". DHCP, TFTP, HTTP and the menu are its mouths.</summary>
+public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box) : IBootFiles
+{
+    /// <summary>Long enough for a person to read the menu and move.</summary>
+    public static readonly TimeSpan MenuCountdown = TimeSpan.FromSeconds(15);
+
+    /// <summary>With a profile set nobody is expected at the keyboard; long enough for one who is.</summary>
+    public static readonly TimeSpan ProfileCountdown = TimeSpan.FromSeconds(3);
+
+    private volatile Profile _profile = Profile.None;
+    private volatile BootFileTable? _table;
+
+    /// <summary>Overrides the drive's own default. <see cref="Profile.None"/> gives it back.</summary>
+    public Profile Profile
+    {
+        get => _profile;
+        set => _profile = value;
+    }
+
+    public BootFile For(MachineId machine, PxeClient client, Ipv4 boxAddress)
+    {
+        BoxContents contents = shelf.Current;
+        BootFileTable? table = _table;
+        if (table is null || !ReferenceEquals(table.Folder, contents.Loaders))
+            _table = table = new BootFileTable(contents.Loaders, box.HttpPort);
+        return table.For(client, boxAddress);
+    }
+
+    /// <param name="machine">Null for any machine that the drive's settings do not name.</param>
+    public BootPlan Plan(DriveSnapshot drive, MacAddress? machine, Firmware firmware)
+    {
+        if (machine is { } mac && drive.Settings.Machines.TryGetValue(mac, out MachineSettings? own) && own.Image is not null)
+            return Plan(drive, new Profile(own.Image), firmware, "its own entry in the drive's settings");
+        return _profile.Choice is not null
+            ? Plan(drive, _profile, firmware, "the active profile")
+            : Plan(drive, new Profile(drive.Settings.Default), firmware, "the drive's settings");
+    }
+
+    private static BootPlan Plan(DriveSnapshot drive, Profile profile, Firmware firmware, string source)
+    {
+        TimeSpan countdown = drive.Settings.Timeout ?? MenuCountdown;
+        if (profile.IsMenu)
+            return new BootPlan(BootTarget.Menu, null, TimeSpan.Zero, $"The menu waits for a choice, by {source}.");
+        if (profile.IsLocal)
+            return new BootPlan(BootTarget.LocalDisk, null, countdown, "The menu counts down to the PC's own disk.");
+
+        BootImage? image = drive.FindImage(profile.Choice!);
+        if (image is null)
+        {
+            return new BootPlan(BootTarget.LocalDisk, null, countdown,
+                $"The image \"{profile.Choice}\" of {source} is not on the drive, so the menu counts down to the PC's own disk.");
+        }
+        if (!image.Firmwares.HasFlag(firmware.ToSet()) || firmware.ToSet() == FirmwareSet.None)
+        {
+            return new BootPlan(BootTarget.LocalDisk, null, countdown,
+                $"{image.Title} boots on {image.Firmwares.Words()} only, so the menu counts down to the PC's own disk.");
+        }
+        return new BootPlan(
+            BootTarget.Image, image, drive.Settings.Timeout ?? ProfileCountdown, $"{image.Title} starts by itself, by {source}.");
+    }
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Machines;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Boot;
+
+/// <summary>
+/// The generated menu. One script serves every PC: it asks iPXE for the firmware and the hardware
+/// address and goes to the part that <see cref="BootPlanner"/> planned for them, so it needs no second
+/// request and no memory of who asked. Works with iPXE from 2019 on (QEMU's ROM) and later.
+/// </summary>
+public static class IpxeMenu
+{
+    private static readonly (Firmware Firmware, string Label, string BuildArch)[] Parts =
+    [
+        (Firmware.Bios, "bios", ""),
+        (Firmware.EfiX64, "efi-x64", "x86_64"),
+        (Firmware.EfiIa32, "efi-ia32", "i386"),
+        (Firmware.EfiArm64, "efi-arm64", "arm64"),
+    ];
+
+    private const string BackWithoutCountdown = "menu-now";
+
+    public static string Write(DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address)
+    {
+        var script = new IpxeScript();
+        script.Line($"set box {BoxUrl.Root(address, box.HttpPort)}");
+        // iPXE knows the memory of a BIOS machine only, and says 0 or nothing elsewhere.
+        script.Line("isset ${memsize} && set pc-memory ${memsize} MB RAM, ||");
+        script.Line("iseq 0 ${memsize} && clear pc-memory ||");
+        script.Line("iseq ${platform} efi || goto bios");
+        foreach ((Firmware _, string label, string arch) in Parts)
+        {
+            if (arch.Length > 0)
+                script.Line($"iseq ${{buildarch}} {arch} && goto {label} ||");
+        }
+        script.Line("echo No menu is made for this kind of UEFI: ${buildarch}.");
+        script.Line("exit 1");
+
+        foreach ((Firmware firmware, string label, string _) in Parts)
+            WritePart(script, drive, planner, box, address, firmware, label);
+        WriteCommon(script);
+        foreach (BootImage image in drive.Images)
+            WriteImage(script, image);
+        return script.Finish($"The boot menu of the box at {address}, made from what lies on its drive.");
+    }
+
+    /// <summary>The label at which an image starts.</summary>
+    internal static string LabelOf(BootImage image) => $"image-{image.Id}";
+
+    private static void WritePart(
+        IpxeScript script, DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, Firmware firmware, string label)
+    {
+        script.Label(label);
+        script.Line($"set menu-part {label}");
+        BootPlan usual = planner.Plan(drive, null, firmware);
+        WritePlan(script, usual, "");
+        foreach ((MacAddress mac, MachineSettings _) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
+        {
+            BootPlan own = planner.Plan(drive, mac, firmware);
+            if (own != usual)
+                WritePlan(script, own, $"iseq ${{netX/mac}} {mac} && ");
+        }
+
+        script.Label($"{label}-menu");
+        script.Line($"menu {script.Text(MenuRow.Cut(IpxeText.Plain(Title(drive, box, address)), MenuRow.ScreenWidth))}");
+        script.Item("local-disk", "Start from this PC's own disk");
+        WriteImages(script, drive, firmware);
+        script.Gap();
+        script.Item("restart", "Restart this PC");
+        script.Item("shell", "iPXE command line (type exit to come back)");
+        script.Gap();
+        WriteMachines(script, drive);
+        script.Line($"item --gap -- ${{manufacturer}} ${{product}} ${{pc-memory}} {firmware.ToSet().Words()}");
+        script.Line("item --gap -- ${netX/mac} ${netX/ip}");
+        // Escape leaves the menu: without a countdown, so that it is not hurried off by it.
+        script.Line($"choose --timeout ${{menu-wait}} --default ${{menu-default}} menu-choice || goto {BackWithoutCountdown}");
+        script.Line("goto ${menu-choice}");
+    }
+
+    private static string Title(DriveSnapshot drive, BoxIdentity box, Ipv4 address) =>
+        drive.Settings.Title ?? $"PiBootBox {box.Name} at {address}";
+
+    private static void WritePlan(IpxeScript script, BootPlan plan, string condition)
+    {
+        string choice = plan.Target == BootTarget.Image ? LabelOf(plan.Image!) : "local-disk";
+        string wait = ((long)plan.Wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        string otherwise = condition.Length > 0 ? " ||" : "";
+        script.Line($"{condition}set menu-default {choice}{otherwise}");
+        script.Line($"{condition}set menu-wait {wait}{otherwise}");
+    }
+
+    private static void WriteImages(IpxeScript script, DriveSnapshot drive, Firmware firmware)
+    {
+        BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden)];
+        BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
+        script.Gap();
+        if (bootable.Length == 0)
+        {
+            foreach (string line in MenuRow.Wrap(drive.Problem ?? "None of the images on the drive boots on this PC.", MenuRow.Width))
+                script.Gap(line);
+        }
+        foreach (BootImage image in bootable)
+            script.Item(LabelOf(image), MenuRow.Of(image.Title, MenuRow.Size(image.Length)));
+
+        BootImage[] others = [.. shown.Except(bootable)];
+        if (others.Length == 0)
+            return;
+        script.Gap();
+        script.Gap($"Not for this PC, which starts by {firmware.ToSet().Words()}:");
+        foreach (BootImage image in others)
+            script.Gap("  " + MenuRow.Of(image.Title, $"{image.Firmwares.Words()} only"));
+    }
+
+    private static void WriteMachines(IpxeScript script, DriveSnapshot drive)
+    {
+        foreach ((MacAddress mac, MachineSettings machine) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
+        {
+            if (machine.Name is not null)
+                script.Line($"iseq ${{netX/mac}} {mac} && item --gap -- {script.Text("This PC is " + MenuRow.Cut(IpxeText.Plain(machine.Name), 40))} ||");
+        }
+    }
+
+    private static void WriteCommon(IpxeScript script)
+    {
+        script.Label(BackWithoutCountdown);
+        script.Line("set menu-wait 0");
+        script.Line("goto ${menu-part}-menu");
+
+        script.Label("failed");
+        script.Line("echo");
+        script.Line("echo It did not start. The line above tells what iPXE said.");
+        // Nobody there: the plan is tried again, for a drive or a switch may have needed a moment.
+        script.Line("prompt --timeout 30000 Press a key for the menu. It comes by itself in 30 seconds. || goto ${menu-part}");
+        script.Line($"goto {BackWithoutCountdown}");
+
+        script.Label("local-disk");
+        script.Line("echo Starting from this PC's own disk.");
+        // UEFI goes on to its next boot entry only when this one ends with an error; success opens its setup.
+        script.Line("iseq ${platform} efi && exit 1 ||");
+        script.Line("sanboot --no-describe --drive 0x80 ||");
+        script.Line("echo The first disk holds nothing that starts. The BIOS tries its next boot device.");
+        script.Line("exit 1");
+
+        script.Label("restart");
+        script.Line("reboot || goto failed");
+
+        script.Label("shell");
+        script.Line("shell ||");
+        script.Line($"goto {BackWithoutCountdown}");
+    }
+
+    private static void WriteImage(IpxeScript script, BootImage image)
+    {
+        script.Label(LabelOf(image));
+        script.Line("echo");
+        script.Echo($"{MenuRow.Cut(IpxeText.Plain(image.Title), MenuRow.Width)}");
+        script.Line("imgfree");
+        string kernel = $"${{box}}/drive/{BoxUrl.Path(image.Kernel.Path)}";
+        string arguments = image.Arguments.Length == 0 ? "" : " " + IpxeText.Words(image.Arguments);
+        if (image.Kind == ImageKind.EfiProgram)
+        {
+            script.Line($"echo {MenuRow.Size(image.Length)} from ${{box}}");
+            script.Line($"kernel --name program.efi {kernel}{arguments} || goto failed");
+            script.Line("boot || goto failed");
+            // A program that ends well, such as a tool or a shell, leads back to where it was chosen.
+            script.Line($"goto {BackWithoutCountdown}");
+            return;
+        }
+
+        // Names of our own: iPXE puts an image's name in front of the command line, and a file's name
+        // could hold spaces there. A kernel started by UEFI asks for the RAM disk by the name in initrd=.
+        if (image.Initrd is { } initrd)
+        {
+            script.Line($"echo Kernel {MenuRow.Size(image.Kernel.Length)}, RAM disk {MenuRow.Size(initrd.Length)}, from ${{box}}");
+            script.Line($"kernel --name linux {kernel} initrd=initrd{arguments} || goto failed");
+            script.Line($"initrd --name initrd ${{box}}/drive/{BoxUrl.Path(initrd.Path)} || goto failed");
+        }
+        else
+        {
+            script.Line($"echo Kernel {MenuRow.Size(image.Kernel.Length)}, from ${{box}}");
+            script.Line($"kernel --name linux {kernel}{arguments} || goto failed");
+        }
+        script.Line("boot || goto failed");
+        script.Line("goto failed");
+    }
+}

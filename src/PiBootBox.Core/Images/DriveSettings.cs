@@ -1,0 +1,33 @@
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Images;
+
+/// <summary>What the drive's owner set in <c>pibootbox.json</c> at its root. Nothing there can change how the box itself works.</summary>
+/// <param name="Timeout">The menu's countdown; null leaves it to the box.</param>
+/// <param name="Default">"menu", "local", an image's id or its path; null leaves it to the box.</param>
+/// <param name="Images">By id or path, as written.</param>
+public sealed record DriveSettings(
+    string? Title,
+    TimeSpan? Timeout,
+    string? Default,
+    IReadOnlyDictionary<string, ImageSettings> Images,
+    IReadOnlyDictionary<MacAddress, MachineSettings> Machines,
+    IReadOnlyList<SettingMistake> Mistakes)
+{
+    public const string FileName = "pibootbox.json";
+
+    public static readonly DriveSettings None = new(
+        null, null, null,
+        new Dictionary<string, ImageSettings>(), new Dictionary<MacAddress, MachineSettings>(), []);
+}
+
+/// <param name="Arguments">Added to the kernel's command line.</param>
+public sealed record ImageSettings(string? Title, string? Arguments, bool Hidden);
+
+/// <param name="Name">What the technician calls the machine.</param>
+/// <param name="Image">Same values as <see cref="DriveSettings.Default"/>.</param>
+public sealed record MachineSettings(string? Name, string? Image);
+
+/// <summary>A line of the settings file that does nothing, and the cure.</summary>
+/// <param name="Line">From 1; 0 for the file as a whole.</param>
+public sealed record SettingMistake(int Line, string Sentence);

@@ -1,0 +1,50 @@
+using PiBootBox.Core.Images.Recognisers;
+using PiBootBox.Core.Tree;
+
+namespace PiBootBox.Core.Images;
+
+/// <summary>One way to recognise images. Pure: the same drive gives the same verdicts.</summary>
+public interface IRecogniser
+{
+    void Recognise(Recognition drive);
+}
+
+/// <summary>Asks every recogniser in a fixed order: what knows most about its files comes first.</summary>
+public static class ImageRecogniser
+{
+    private static readonly IRecogniser[] InOrder =
+    [
+        new DebianNetboot(),
+        new KernelFolder(),
+        new LoneKernel(),
+        new EfiProgram(),
+        new UnsupportedImage(),
+    ];
+
+    /// <param name="settings">The owner's titles and arguments; what is hidden stays known, for profiles.</param>
+    public static DriveSnapshot Recognise(FileIndex files, IFileHeads heads, DriveSettings settings)
+    {
+        var drive = new Recognition(files, heads);
+        foreach (IRecogniser recogniser in InOrder)
+            recogniser.Recognise(drive);
+
+        var unused = new List<SettingMistake>();
+        BootImage[] images = SettingsApplied.To(drive.Images, settings, unused);
+        Array.Sort(images, static (a, b) =>
+            NaturalOrder.Instance.Compare(a.Title, b.Title) is var byTitle and not 0
+                ? byTitle
+                : string.CompareOrdinal(a.Path, b.Path));
+
+        string? problem = images.Length > 0
+            ? null
+            : files.Files.Count == 0
+                ? "The drive is empty. Copy an image to it: for example the folder of Debian's netboot archive."
+                : "Nothing on the drive can boot. `pibootbox images` tells what was passed over, and why.";
+        return new DriveSnapshot(
+            files,
+            images,
+            [.. files.PassedOver.Concat(drive.PassedOver).OrderBy(p => p.Path, StringComparer.Ordinal)],
+            settings with { Mistakes = [.. settings.Mistakes, .. unused] },
+            problem);
+    }
+}

@@ -1,0 +1,116 @@
+using PiBootBox.Core.Tree;
+
+namespace PiBootBox.Core.Images;
+
+/// <summary>
+/// One pass over a drive. The recognisers share it: they ask what a file is, say what they found, and
+/// what they claim is left alone by those that come after.
+/// </summary>
+public sealed class Recognition
+{
+    /// <summary>Files whose first bytes are read; a drive full of candidates must not take minutes.</summary>
+    public const int MostReads = 4_000;
+
+    private readonly IFileHeads _heads;
+    private readonly Dictionary<FileEntry, FileFacts> _facts = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<FileEntry> _claimed = new(ReferenceEqualityComparer.Instance);
+    private readonly List<string> _claimedFolders = [];
+    private readonly List<BootImage> _images = [];
+    private readonly List<PassedOver> _passedOver = [];
+    private readonly HashSet<string> _ids = [];
+
+    public Recognition(FileIndex files, IFileHeads heads)
+    {
+        (Files, _heads) = (files, heads);
+        Folders =
+        [
+            .. files.Files
+                .GroupBy(f => FolderOf(f.Path), StringComparer.Ordinal)
+                .OrderBy(g => g.Key, NaturalOrder.Instance)
+                .Select(g => new Folder(g.Key, [.. g.OrderBy(f => f.Path, NaturalOrder.Instance)])),
+        ];
+    }
+
+    public FileIndex Files { get; }
+
+    /// <summary>In natural order, and so are the files of each.</summary>
+    public IReadOnlyList<Folder> Folders { get; }
+
+    public IReadOnlyList<BootImage> Images => _images;
+
+    public IReadOnlyList<PassedOver> PassedOver => _passedOver;
+
+    /// <param name="Path">Empty for the root of the drive.</param>
+    public sealed record Folder(string Path, IReadOnlyList<FileEntry> Files);
+
+    public FileFacts FactsOf(FileEntry file)
+    {
+        if (_facts.TryGetValue(file, out FileFacts? facts))
+            return facts;
+        if (_facts.Count == MostReads)
+            PassOver(file.Path, $"More than {MostReads:N0} files look like boot files by name; this one and those after it were not read.");
+        facts = _facts.Count < MostReads ? Read(file) : FileFacts.Nothing;
+        _facts.Add(file, facts);
+        return facts;
+    }
+
+    /// <summary>The first bytes of a small text file, as ASCII; empty when it is not there.</summary>
+    public string ReadText(string path, int most)
+    {
+        if (!Files.TryFind(path, out FileEntry? file))
+            return "";
+        try
+        {
+            return System.Text.Encoding.ASCII.GetString(_heads.Read(file, most).Span);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    public bool IsClaimed(FileEntry file) =>
+        _claimed.Contains(file) || _claimedFolders.Any(f => file.Path.StartsWith(f, StringComparison.Ordinal));
+
+    public void Claim(FileEntry file) => _claimed.Add(file);
+
+    /// <summary>Everything below belongs to an image that was found.</summary>
+    public void ClaimFolder(string path) => _claimedFolders.Add(path + "/");
+
+    public void PassOver(string path, string reason) => _passedOver.Add(new PassedOver(path, reason));
+
+    public void PassOver(FileEntry file, string reason)
+    {
+        Claim(file);
+        PassOver(file.Path, reason);
+    }
+
+    /// <summary>Takes an image in and claims its files. The id is made from <see cref="BootImage.Path"/>.</summary>
+    public void Found(BootImage image)
+    {
+        string id = ImageId.From(image.Path);
+        for (int n = 2; !_ids.Add(id); n++)
+            id = $"{ImageId.From(image.Path)}-{n}";
+        Claim(image.Kernel);
+        if (image.Initrd is not null)
+            Claim(image.Initrd);
+        _images.Add(image with { Id = id });
+    }
+
+    public static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+
+    public static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private FileFacts Read(FileEntry file)
+    {
+        try
+        {
+            return FileFacts.Read(_heads.Read(file, FileFacts.HeadLength));
+        }
+        catch (IOException fault)
+        {
+            PassOver(file, $"It could not be read: {fault.Message}");
+            return FileFacts.Nothing;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PiBootBox.Core.Tree;
+
+/// <summary>
+/// All files below one root as one scan saw them. Immutable: any thread may ask it. Firmware
+/// upper-cases names at will, so a name is found in any case; the exact spelling wins.
+/// </summary>
+public sealed class FileIndex
+{
+    private readonly Dictionary<string, FileEntry> _byName;
+    private readonly Dictionary<string, FileEntry>? _exact;
+
+    internal FileIndex(FileRoot root, FileEntry[] sorted, IReadOnlyList<PassedOver> passedOver)
+    {
+        Root = root;
+        Files = sorted;
+        PassedOver = passedOver;
+        _byName = new Dictionary<string, FileEntry>(sorted.Length, StringComparer.OrdinalIgnoreCase);
+        foreach (FileEntry file in sorted)
+        {
+            if (!_byName.TryAdd(file.Path, file))
+                (_exact ??= []).TryAdd(file.Path, file);
+        }
+    }
+
+    public static FileIndex Empty(FileRoot root) => new(root, [], []);
+
+    public FileRoot Root { get; }
+
+    /// <summary>In ordinal order of their paths.</summary>
+    public IReadOnlyList<FileEntry> Files { get; }
+
+    /// <summary>What the scan left out: links that lead out, names nobody can ask for, what went over a bound.</summary>
+    public IReadOnlyList<PassedOver> PassedOver { get; }
+
+    /// <param name="path">As <see cref="TreePath.TryNormalize"/> left it.</param>
+    public bool TryFind(ReadOnlySpan<char> path, [NotNullWhen(true)] out FileEntry? file)
+    {
+        if (_exact is not null && _exact.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out file))
+            return true;
+        return _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out file);
+    }
+}

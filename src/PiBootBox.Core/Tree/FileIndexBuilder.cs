@@ -1,0 +1,64 @@
+namespace PiBootBox.Core.Tree;
+
+/// <summary>
+/// Collects what a scan finds, within bounds: a drive that holds a whole mirror, or was made to hurt,
+/// costs memory up to here and no further. What is left out is told.
+/// </summary>
+public sealed class FileIndexBuilder(FileRoot root)
+{
+    public const int MostFiles = 200_000;
+    public const int MostDepth = 32;
+    private const int MostPassedOver = 500;
+
+    private readonly List<FileEntry> _files = [];
+    private readonly List<PassedOver> _passedOver = [];
+    private int _untold;
+
+    /// <summary>The scan may stop: nothing more is taken.</summary>
+    public bool IsFull => _files.Count >= MostFiles;
+
+    /// <param name="path">Relative, with <c>/</c>, in the spelling of the drive.</param>
+    public void Add(string path, long length, DateTimeOffset modified)
+    {
+        if (IsFull)
+            return;
+        if (Refuse(path) is { } reason)
+            PassOver(path, reason);
+        else
+            _files.Add(new FileEntry(root, path, length, modified));
+        if (IsFull)
+            PassOver(path, $"The {root.Name} holds more than {MostFiles:N0} files. Those that come after this one are not served.");
+    }
+
+    public void PassOver(string path, string reason)
+    {
+        if (_passedOver.Count < MostPassedOver)
+            _passedOver.Add(new PassedOver(path, reason));
+        else
+            _untold++;
+    }
+
+    public FileIndex Build()
+    {
+        FileEntry[] sorted = [.. _files];
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        List<PassedOver> passedOver = [.. _passedOver.OrderBy(p => p.Path, StringComparer.Ordinal)];
+        if (_untold > 0)
+            passedOver.Add(new PassedOver("", $"{_untold:N0} more were passed over; only the first {MostPassedOver} are listed."));
+        return new FileIndex(root, sorted, passedOver);
+    }
+
+    private static string? Refuse(string path)
+    {
+        if (path.Length > TreePath.Most)
+            return $"The path is longer than {TreePath.Most} characters.";
+        int depth = 0;
+        foreach (Range name in path.AsSpan().Split('/'))
+        {
+            if (!TreePath.IsName(path.AsSpan(name)))
+                return "A name in this path holds a control character, a backslash or a broken character, so no PC can ask for it. Rename it.";
+            depth++;
+        }
+        return depth > MostDepth ? $"The folders are nested deeper than {MostDepth}." : null;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Tree;
+using PiBootBox.Drive;
+
+namespace PiBootBox.Commands;
+
+/// <summary><c>pibootbox images --drive DIR</c>: what lies on a drive, as what, and why a file was passed over.</summary>
+public static class ImagesCommand
+{
+    private const int Fine = 0, NoDrive = 2;
+
+    /// <param name="opener">Makes the opener for the drive's folder.</param>
+    public static Command Create(Func<FileRoot, IFileOpener> opener)
+    {
+        var drive = new Option<DirectoryInfo>("--drive")
+        {
+            Description = "The folder with the images",
+            Required = true,
+        };
+        var command = new Command("images", "List what a drive can boot, and what was passed over and why") { drive };
+        command.SetAction(parsed =>
+        {
+            var root = new FileRoot("drive", parsed.GetRequiredValue(drive).FullName);
+            return Run(root, opener(root), Console.Out, Console.Error);
+        });
+        return command;
+    }
+
+    internal static int Run(FileRoot root, IFileOpener opener, TextWriter output, TextWriter error)
+    {
+        FolderScan scan = FolderScan.Of(root, DateTimeOffset.UtcNow);
+        if (scan.Problem is not null)
+        {
+            error.WriteLine(scan.Problem);
+            return NoDrive;
+        }
+        ImagesReport.Write(new DriveReader(opener).Read(scan), output);
+        return Fine;
+    }
+}

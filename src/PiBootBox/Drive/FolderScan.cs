@@ -1,0 +1,137 @@
+using PiBootBox.Core.Tree;
+
+namespace PiBootBox.Drive;
+
+/// <summary>One walk through a folder, and what is needed to notice cheaply that another one is due.</summary>
+/// <param name="Problem">The folder as a whole cannot be served: a sentence with the cure.</param>
+internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Problem)
+{
+    /// <summary>Folders of other systems' housekeeping: nothing in them is anybody's image.</summary>
+    private static readonly HashSet<string> Housekeeping = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "lost+found", "System Volume Information", "$RECYCLE.BIN", ".Spotlight-V100", ".Trashes", ".fseventsd",
+    };
+
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+        ReturnSpecialDirectories = false,
+    };
+
+    public static FolderScan Of(FileRoot root, DateTimeOffset now)
+    {
+        var builder = new FileIndexBuilder(root);
+        var mark = new ChangeMark(root.Folder, now);
+        string? problem = null;
+        var waiting = new Stack<(DirectoryInfo Folder, string Path)>([(new DirectoryInfo(root.Folder), "")]);
+        while (waiting.TryPop(out (DirectoryInfo Folder, string Path) next) && !builder.IsFull)
+        {
+            try
+            {
+                mark.AddFolder(next.Folder);
+                AddFolder(next.Folder, next.Path, builder, mark, waiting);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                string reason = Explain(fault);
+                if (next.Path.Length == 0)
+                    problem = $"The {root.Name} folder {root.Folder} {reason}";
+                else
+                    builder.PassOver(next.Path, $"This folder {reason}");
+            }
+        }
+        return new FolderScan(builder.Build(), mark, problem);
+    }
+
+    private static void AddFolder(
+        DirectoryInfo folder, string path, FileIndexBuilder builder, ChangeMark mark, Stack<(DirectoryInfo, string)> waiting)
+    {
+        FileSystemInfo[] entries = folder.GetFileSystemInfos("*", Everything);
+        Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        for (int i = 0; i < entries.Length && !builder.IsFull; i++)
+        {
+            string entryPath = path.Length == 0 ? entries[i].Name : $"{path}/{entries[i].Name}";
+            try
+            {
+                AddEntry(entries[i], entryPath, builder, mark, waiting);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                builder.PassOver(entryPath, $"It could not be read: {fault.Message}");
+            }
+        }
+    }
+
+    private static void AddEntry(
+        FileSystemInfo entry, string path, FileIndexBuilder builder, ChangeMark mark, Stack<(DirectoryInfo, string)> waiting)
+    {
+        if (entry.LinkTarget is { } target)
+        {
+            AddLink(entry, path, target, builder);
+        }
+        else if (entry is FileInfo file)
+        {
+            builder.Add(path, file.Length, file.LastWriteTimeUtc);
+            mark.AddFile(file);
+        }
+        else if (path.Count(c => c == '/') >= FileIndexBuilder.MostDepth - 1)
+        {
+            builder.PassOver(path, $"The folders are nested deeper than {FileIndexBuilder.MostDepth}.");
+        }
+        else if (!Housekeeping.Contains(entry.Name))
+        {
+            waiting.Push(((DirectoryInfo)entry, path));
+        }
+    }
+
+    /// <summary>
+    /// A link to a file beneath the root is a file. Links to folders are not followed: their files are
+    /// listed at their own place, and a ring of links would have no end.
+    /// </summary>
+    private static void AddLink(FileSystemInfo link, string path, string target, FileIndexBuilder builder)
+    {
+        if (target.StartsWith('/'))
+        {
+            builder.PassOver(path, "A link with an absolute target leads out of the drive. Make it relative, or copy the file.");
+            return;
+        }
+        if (!IsBeneath(path, target))
+        {
+            builder.PassOver(path, "This link leads out of the drive. Copy the file instead.");
+            return;
+        }
+        switch (link.ResolveLinkTarget(returnFinalTarget: true))
+        {
+            case FileInfo { Exists: true } file:
+                builder.Add(path, file.Length, file.LastWriteTimeUtc);
+                break;
+            case DirectoryInfo { Exists: true }:
+                builder.PassOver(path, $"A link to a folder: its files are served at their own place, {target}.");
+                break;
+            default:
+                builder.PassOver(path, $"This link leads to {target}, and nothing is there.");
+                break;
+        }
+    }
+
+    /// <summary>By the names alone; whoever opens the file lets the kernel check it again.</summary>
+    private static bool IsBeneath(string path, string target)
+    {
+        int depth = path.Count(c => c == '/');
+        foreach (string name in target.Split('/'))
+        {
+            depth += name switch { "" or "." => 0, ".." => -1, _ => 1 };
+            if (depth < 0)
+                return false;
+        }
+        return true;
+    }
+
+    private static string Explain(Exception fault) => fault switch
+    {
+        DirectoryNotFoundException => "does not exist. Plug the drive in, or name another folder.",
+        UnauthorizedAccessException => "may not be read. Give the box's user permission to read it.",
+        _ => $"cannot be read: {fault.Message}",
+    };
+}
