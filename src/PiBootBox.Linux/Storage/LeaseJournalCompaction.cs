@@ -4,7 +4,7 @@ namespace PiBootBox.Linux.Storage;
 
 /// <summary>
 /// A new journal file in the making, beside the old one. The bulk is written and synced on a thread
-/// of the pool while the old file goes on taking commits; <see cref="Finish"/> adds those and
+/// of its own (a sync may take seconds, which the pool must not notice) while the old file goes on taking commits; <see cref="Finish"/> adds those and
 /// renames, which costs the commits one sync and one rename. Whatever happens before the rename
 /// leaves the old file as it was.
 /// </summary>
@@ -21,7 +21,8 @@ internal sealed class LeaseJournalCompaction
     {
         (_folder, _path, _temporary) = (folder, folder.File(name), folder.File(name + ".new"));
         byte[] copy = image.ToArray();
-        _bulk = Task.Run(() => Write(copy));
+        _bulk = Task.Factory.StartNew(
+            () => Write(copy), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>The bulk is on the disk, or has failed: <see cref="Finish"/> will not wait for it.</summary>
