@@ -125,6 +125,8 @@ cleanup() {
         kill "$box_pid" 2>/dev/null || true
         wait "$box_pid" 2>/dev/null || true
     fi
+    # It is a link into the lab's folder until now.
+    [[ ! -L $kept/console ]] || cp --remove-destination "$folder/pc1.console" "$kept/console"
     scripts/lab.sh down "$lab" --forget
 }
 trap cleanup EXIT
@@ -177,7 +179,6 @@ done
 pc_result=0
 wait "$pc_pid" || pc_result=$?
 pc_pid=''
-cp --remove-destination "$folder/pc1.console" "$kept/console"
 
 ((pc_result == 0)) || fail "the installer did not come up within $seconds_allowed s"
 grep -aq "Command line:.*$nonce" "$kept/console" \

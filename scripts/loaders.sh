@@ -103,4 +103,5 @@ private_apt
 take "$artifacts/loaders" ipxe \
     usr/lib/ipxe/undionly.kpxe usr/lib/ipxe/snponly.efi \
     usr/lib/ipxe/ipxe-amd64.efi usr/lib/ipxe/ipxe-arm64.efi
-take "$artifacts/memtest86+" memtest86+ boot/memtest86+x64.bin boot/memtest86+x64.efi
+# The .efi file is a BIOS kernel as well.
+take "$artifacts/memtest86+" memtest86+ boot/memtest86+x64.efi
