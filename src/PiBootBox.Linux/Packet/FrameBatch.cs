@@ -29,9 +29,9 @@ public sealed unsafe class FrameBatch : IDisposable
         for (int i = 0; i < capacity; i++)
         {
             _buffers[i] = new BufferSlot { Start = _frames + i * FrameSize, Length = FrameSize };
-            _slots[i].Buffers = _buffers + i;
-            _slots[i].BufferCount = 1;
-            _slots[i].Control = (byte*)(_aux + i);
+            _slots[i].Header.Buffers = _buffers + i;
+            _slots[i].Header.BufferCount = 1;
+            _slots[i].Header.Control = (byte*)(_aux + i);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed unsafe class FrameBatch : IDisposable
     public bool IsChecksumReady(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
-        return _slots[index].ControlLength < (nuint)sizeof(AuxData)
+        return _slots[index].Header.ControlLength < (nuint)sizeof(AuxData)
             || _aux[index] is not { Level: PacketCalls.LevelPacket, Type: PacketCalls.PacketAuxData }
             || (_aux[index].Status & ChecksumNotReady) == 0;
     }
@@ -65,7 +65,7 @@ public sealed unsafe class FrameBatch : IDisposable
     internal int Receive(KernelHandle socket)
     {
         for (int i = 0; i < _capacity; i++)
-            _slots[i].ControlLength = (nuint)sizeof(AuxData);
+            _slots[i].Header.ControlLength = (nuint)sizeof(AuxData);
         int received = PacketCalls.ReceiveMany(socket, _slots, (uint)_capacity, PacketCalls.DontWait, 0);
         Count = Math.Max(received, 0);
         return received >= 0 || Errno.Last is Errno.TryAgain or Errno.Interrupted ? 0 : Errno.Last;

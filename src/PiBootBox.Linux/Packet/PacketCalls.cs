@@ -84,9 +84,9 @@ internal unsafe struct BufferSlot
     public nuint Length;
 }
 
-/// <summary>struct mmsghdr, with the struct msghdr in it spelled out.</summary>
+/// <summary>struct msghdr</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct MessageSlot
+internal unsafe struct MessageHeader
 {
     public byte* Name;
     public uint NameLength;
@@ -95,6 +95,13 @@ internal unsafe struct MessageSlot
     public byte* Control;
     public nuint ControlLength;
     public int Flags;
+}
+
+/// <summary>struct mmsghdr</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MessageSlot
+{
+    public MessageHeader Header;
     public uint Received;
 }
 
