@@ -4,6 +4,7 @@ using PiBootBox.Core.Leases;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
 using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
 
 namespace PiBootBox.Core.Dhcp;
 
@@ -11,21 +12,64 @@ namespace PiBootBox.Core.Dhcp;
 /// The DHCP server of one network port, without sockets and without a clock (RFC 2131). One thread
 /// feeds it; <see cref="MachineAt"/> and <see cref="Snapshot"/> may be asked from any.
 /// </summary>
-public sealed class DhcpServer
+public sealed partial class DhcpServer
 {
     /// <summary>Bytes of reply buffer that any answer fits in.</summary>
     public const int ReplySize = 1472;
 
+    private const int LongestClientId = 1024;
+
+    private readonly DhcpSettings _settings;
+    private readonly DhcpNetworks _networks;
+    private readonly ReplyWriter _replies;
+    private readonly IBootFiles _boot;
+    private readonly IMachineJournal _journal;
+    private readonly PendingDiscovers _pending = new();
+    private readonly ServedInterface _port;
+
     /// <exception cref="CannotServeException">The settings do not fit the port's address.</exception>
     public DhcpServer(DhcpSettings settings, ServedInterface port, IBootFiles boot, IMachineJournal journal, ActivityBoard activity)
     {
-        _ = (settings, port, boot, journal, activity);
+        if (settings.Validate(port.Address) is [string sentence, ..])
+            throw new CannotServeException($"DHCP on {port.Name} cannot start. {sentence}");
+        _settings = settings;
+        _port = port;
+        _networks = new DhcpNetworks(settings, port, activity);
+        _replies = new ReplyWriter(settings, Box, Math.Min(port.Mtu, ReplySize + 28));
+        _boot = boot;
+        _journal = journal;
     }
 
-    /// <summary>Feeds one UDP payload that came to port 67. Malformed ones are told to the journal.</summary>
+    /// <summary>
+    /// When to call <see cref="TryNextAnswer"/> and <see cref="TryNextProbe"/> again even if nothing arrives
+    /// (at once, if it has passed); null: never.
+    /// </summary>
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            TimeSpan? soonest = null;
+            foreach (DhcpNetwork network in _networks.All)
+            {
+                TimeSpan? deadline = network.Leases.NextDeadline;
+                soonest = soonest < deadline ? soonest : deadline ?? soonest;
+            }
+            return soonest;
+        }
+    }
+
+    private Ipv4 Box => _networks.Box;
+
+    /// <summary>Feeds one UDP payload that came to port 67. A malformed one is told to the journal.</summary>
     /// <param name="now">Monotonic time since the box's boot.</param>
     /// <param name="reply">At least <see cref="ReplySize"/> bytes; the answer is written here.</param>
-    public DhcpAnswer Handle(ReadOnlySpan<byte> datagram, in DhcpArrival arrival, TimeSpan now, Span<byte> reply) => DhcpAnswer.Nothing;
+    public DhcpAnswer Handle(ReadOnlySpan<byte> datagram, in DhcpArrival arrival, TimeSpan now, Span<byte> reply)
+    {
+        if (!DhcpMessage.TryParse(datagram, out DhcpMessage message, out DhcpFlaw flaw))
+            return Drop(arrival, flaw.Describe());
+        Advance(now);
+        return !message.IsReply && IsForUs(arrival.Destination) ? Answer(message, arrival, now, mayWait: true, reply) : DhcpAnswer.Nothing;
+    }
 
     /// <summary>
     /// Answers that had to wait for a probe, and everything else that time brings (expiry). Call it until it
@@ -33,35 +77,125 @@ public sealed class DhcpServer
     /// </summary>
     public bool TryNextAnswer(TimeSpan now, Span<byte> reply, out DhcpAnswer answer)
     {
-        answer = default;
+        Advance(now);
+        while (_pending.Count > 0
+            && _networks.Own.Leases.CanOfferNow
+            && _pending.TryTake(now, out ReadOnlySpan<byte> datagram, out DhcpArrival arrival))
+        {
+            if (!DhcpMessage.TryParse(datagram, out DhcpMessage message, out _))
+                continue;
+            answer = Answer(message, arrival, now, mayWait: false, reply);
+            if (answer.Sends)
+                return true;
+        }
+        answer = DhcpAnswer.Nothing;
         return false;
     }
 
     /// <summary>An address to ask for by ARP now. Call it until it is false, after every other call.</summary>
-    public bool TryNextProbe(TimeSpan now, out Ipv4 address)
-    {
-        address = default;
-        return false;
-    }
+    public bool TryNextProbe(TimeSpan now, out Ipv4 address) => _networks.Own.Leases.TryNextProbe(now, out address);
 
     /// <summary>Somebody said by ARP (request or reply) that the address is theirs.</summary>
     public void OnArp(Ipv4 sender, MacAddress mac, TimeSpan now)
     {
+        if (!sender.IsAny && mac != _port.Mac && _networks.Own.Leases.OnArp(sender, mac, now))
+        {
+            _journal.Trouble(
+                "address in use",
+                $"{sender} on {_port.Name} is in use by {mac}, which did not get it from the box: it is not given out. A fixed address outside the range avoids this.");
+        }
     }
 
-    /// <summary>When to call <see cref="TryNextAnswer"/> and <see cref="TryNextProbe"/> again even if nothing arrives; null: never.</summary>
-    public TimeSpan? NextDeadline => null;
+    /// <summary>The cable came back, perhaps in another switch: addresses are probed again before they are offered.</summary>
+    public void OnLinkUp(TimeSpan now) => _networks.Own.Leases.ForgetProbes(now);
 
     /// <summary>Takes a record of an earlier run back, oldest first, before the first message.</summary>
-    /// <returns>False when the address is none of ours any more.</returns>
-    public bool Restore(in LeaseRecord record, TimeSpan now) => false;
+    /// <returns>False when the address is not one that this machine can have any more.</returns>
+    public bool Restore(in LeaseRecord record, TimeSpan now)
+    {
+        foreach (DhcpNetwork network in _networks.All)
+        {
+            if (network.Leases.Restore(record, now))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>
     /// Every live binding and quarantine, for a compacted file. It may be read while the server goes on: a
     /// change made meanwhile is either in it or was handed out as a record after the call.
     /// </summary>
-    public IEnumerable<LeaseRecord> Snapshot(TimeSpan now) => [];
+    public IEnumerable<LeaseRecord> Snapshot(TimeSpan now)
+    {
+        for (int i = 0; i < _networks.All.Length; i++)
+        {
+            foreach (LeaseRecord record in _networks.All[i].Leases.Snapshot(now))
+                yield return record;
+        }
+    }
 
     /// <summary>Who has that address, offered or bound.</summary>
-    public MachineId? MachineAt(Ipv4 address) => null;
+    public MachineId? MachineAt(Ipv4 address)
+    {
+        foreach (DhcpNetwork network in _networks.All)
+        {
+            if (network.Leases.ByAddress(address) is { } machine)
+                return machine;
+        }
+        return null;
+    }
+
+    private void Advance(TimeSpan now)
+    {
+        foreach (DhcpNetwork network in _networks.All)
+            network.Leases.Advance(now);
+    }
+
+    // A port in promiscuous mode (a bridge's) hears what is meant for other servers.
+    private bool IsForUs(Ipv4 destination) =>
+        destination == Ipv4.Broadcast || destination == Box || destination == _port.Address.Last;
+
+    private DhcpAnswer Answer(in DhcpMessage message, in DhcpArrival arrival, TimeSpan now, bool mayWait, Span<byte> reply)
+    {
+        MacAddress mac = message.HardwareAddress;
+        if (mac == MacAddress.Zero || mac.IsMulticast)
+            return Drop(arrival, "its hardware address is no machine's");
+        if (message.RelayAddress == Box)
+            return Drop(arrival, "it claims to be relayed by the box itself");
+        if (_networks.Of(message, arrival) is not { } network)
+        {
+            _journal.Trouble(
+                "unknown relay",
+                $"The relay {message.RelayAddress} asks on {_port.Name} for a network that has no range: add it to the relayed networks in the settings.");
+            return DhcpAnswer.Nothing;
+        }
+        LeaseClient client = Client(message, mac);
+        MachineId machine = network.Leases.Identify(client);
+        var ask = new DhcpAsk(message, arrival, network, client, machine, PxeClientReader.Read(message), now);
+        return message.Type switch
+        {
+            DhcpMessageType.Discover => OnDiscover(ask, mayWait, reply),
+            DhcpMessageType.Request => OnRequest(ask, reply),
+            DhcpMessageType.Decline => OnDecline(ask),
+            DhcpMessageType.Release => OnRelease(ask),
+            DhcpMessageType.Inform => OnInform(ask, reply),
+            _ => DhcpAnswer.Nothing,
+        };
+    }
+
+    private static LeaseClient Client(in DhcpMessage message, MacAddress mac)
+    {
+        Span<byte> identifier = stackalloc byte[LongestClientId];
+        identifier = identifier[..message.Join(DhcpCode.ClientId, identifier)];
+        message.TryGet(DhcpCode.ClientMachineId, out ReadOnlySpan<byte> option);
+        MachineUuid.TryRead(option, out Guid uuid);
+        // RFC 2132 section 9.14: a type and at least one byte.
+        return new LeaseClient(new MachineId(mac, uuid), identifier.Length < 2 ? ClientKey.None : ClientKey.Of(identifier));
+    }
+
+    private DhcpAnswer Drop(in DhcpArrival arrival, string why)
+    {
+        _journal.Trouble("malformed DHCP", $"A DHCP packet from {arrival.FrameSource} on {_port.Name} was dropped: {why}.");
+        return DhcpAnswer.Nothing;
+    }
 }

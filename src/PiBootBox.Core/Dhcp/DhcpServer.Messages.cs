@@ -1,0 +1,120 @@
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Leases;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
+
+namespace PiBootBox.Core.Dhcp;
+
+/// <summary>What each message of a client means (RFC 2131 section 4.3).</summary>
+public sealed partial class DhcpServer
+{
+    private DhcpAnswer OnDiscover(in DhcpAsk ask, bool mayWait, Span<byte> reply)
+    {
+        // A message that waited for its probe was told when it came.
+        if (mayWait)
+            Tell(Step.AddressAsked, ask, default);
+        OfferOutcome outcome = ask.Network.Leases.Offer(ask.Client, ask.Message.RequestedAddress, ask.Now, out Ipv4 address);
+        if (outcome == OfferOutcome.WaitsForProbe && mayWait)
+            _pending.Add(ask.Message.Bytes, ask.Arrival, ask.Now);
+        if (outcome is OfferOutcome.PoolFull or OfferOutcome.TooManyOffers)
+            TellFull(outcome, ask);
+        if (outcome != OfferOutcome.Offered)
+            return DhcpAnswer.Nothing;
+
+        BootFile? boot = BootFor(ask);
+        Tell(Step.AddressOffered, ask, address, boot);
+        int length = _replies.WriteAddress(
+            DhcpMessageType.Offer, ask, address, LeaseDuration.For(ask.Message.LeaseSeconds, _settings), boot, reply);
+        return Send(DhcpMessageType.Offer, ask, address, length);
+    }
+
+    private DhcpAnswer OnRequest(in DhcpAsk ask, Span<byte> reply)
+    {
+        Ipv4 server = ask.Message.ServerId;
+        if (!server.IsAny && server != Box)
+        {
+            if (ask.Network.Leases.Withdraw(ask.Client, ask.Now))
+                Tell(Step.AddressReleased, ask, ask.Message.RequestedAddress, why: "it took the address of another DHCP server");
+            return DhcpAnswer.Nothing;
+        }
+        bool isSelecting = !server.IsAny;
+        Ipv4 address = ask.Message.RequestedAddress;
+        if (address.IsAny)
+            address = ask.Message.ClientAddress;
+        if (address.IsAny)
+            return Drop(ask.Arrival, "it requests no address");
+
+        TimeSpan duration = LeaseDuration.For(ask.Message.LeaseSeconds, _settings);
+        // A machine from before a lost lease file keeps its address, if nobody else has it.
+        bool adopt = isSelecting || _settings.Authoritative;
+        BindOutcome outcome = ask.Network.Leases.Bind(ask.Client, address, duration, adopt, ask.Now, out LeaseRecord record);
+        if (outcome == BindOutcome.Bound)
+        {
+            BootFile? boot = BootFor(ask);
+            Tell(Step.AddressGiven, ask, address, boot);
+            int length = _replies.WriteAddress(DhcpMessageType.Ack, ask, address, duration, boot, reply);
+            return Send(DhcpMessageType.Ack, ask, address, length) with { Store = record };
+        }
+        if (!isSelecting && !_settings.Authoritative)
+            return DhcpAnswer.Nothing;
+        Tell(Step.AddressRefused, ask, address, why: outcome == BindOutcome.NotOurs
+            ? "the address is none that the box gives out here"
+            : "the address belongs to another machine, or this one has a different address");
+        return Send(DhcpMessageType.Nak, ask, default, _replies.WriteNak(ask, "this address is not yours here"u8, reply));
+    }
+
+    private DhcpAnswer OnDecline(in DhcpAsk ask)
+    {
+        Ipv4 address = ask.Message.RequestedAddress;
+        if (!IsOurs(ask.Message))
+            return DhcpAnswer.Nothing;
+        DeclineOutcome outcome = ask.Network.Leases.Decline(ask.Client, address, ask.Now, out LeaseRecord record);
+        if (outcome == DeclineOutcome.NotTheirs)
+            return DhcpAnswer.Nothing;
+        Tell(Step.AddressDeclined, ask, address, why: "another device answered on that address");
+        string sentence = outcome == DeclineOutcome.Quarantined
+            ? $"{ask.Machine} found another device on {address}: the address is not given out for {LeaseTable.QuarantineTime.TotalMinutes} minutes. Look for a device with that fixed address."
+            : $"{ask.Machine} declines one address after another: they stay in use. Look at that machine, or for a device that answers every ARP question.";
+        _journal.Trouble("address declined", sentence);
+        return DhcpAnswer.Nothing with { Store = record };
+    }
+
+    private DhcpAnswer OnRelease(in DhcpAsk ask)
+    {
+        Ipv4 address = ask.Message.ClientAddress;
+        if (!IsOurs(ask.Message) || !ask.Network.Leases.Release(ask.Client, address, ask.Now, out LeaseRecord record))
+            return DhcpAnswer.Nothing;
+        Tell(Step.AddressReleased, ask, address);
+        return DhcpAnswer.Nothing with { Store = record };
+    }
+
+    private DhcpAnswer OnInform(in DhcpAsk ask, Span<byte> reply)
+    {
+        Ipv4 address = ask.Message.ClientAddress.IsAny ? ask.Arrival.Source : ask.Message.ClientAddress;
+        // An answer to somewhere else would be one for a forger's victim.
+        if (!ask.Network.Subnet.Contains(address))
+            return DhcpAnswer.Nothing;
+        BootFile? boot = BootFor(ask);
+        Tell(Step.AddressAsked, ask, address, boot, "it has an address and asks for the other settings only");
+        return Send(DhcpMessageType.Ack, ask, default, _replies.WriteInform(ask, boot, reply));
+    }
+
+    // RFC 2131 table 5 wants option 54 in DECLINE and RELEASE; a client that leaves it out means us all the same.
+    private bool IsOurs(in DhcpMessage message) => message.ServerId.IsAny || message.ServerId == Box;
+
+    private BootFile? BootFor(in DhcpAsk ask) => ask.IsBootClient ? _boot.For(ask.Machine, ask.Pxe, Box) : null;
+
+    private static DhcpAnswer Send(DhcpMessageType type, in DhcpAsk ask, Ipv4 your, int length) =>
+        new(length, ReplyRoute.For(type, ask.Message, ask.Arrival, your), null);
+
+    private void Tell(Step step, in DhcpAsk ask, Ipv4 address, BootFile? boot = null, string why = "") =>
+        _journal.Record(new MachineEvent(
+            step, ask.Machine, address, "DHCP", What: boot?.Name ?? "", Why: why.Length > 0 ? why : boot?.Reason ?? ""));
+
+    private void TellFull(OfferOutcome outcome, in DhcpAsk ask) => _journal.Trouble(
+        "pool full",
+        outcome == OfferOutcome.PoolFull
+            ? $"All {ask.Network.Leases.Capacity} addresses of the range {ask.Network} on {_port.Name} are given out: set a longer range or a shorter lease time."
+            : $"So many machines ask on {_port.Name} without taking the address that is offered that no more offers are made: look for a flood of DHCP requests.");
+}

@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using System.Text;
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Machines;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
+
+namespace PiBootBox.Core.Dhcp;
+
+/// <summary>Puts the bytes of a reply together: what each kind of client is told, in one fixed order.</summary>
+internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
+{
+    // RFC 2131 section 2: the least that every client takes, unless option 57 says more.
+    private const int LeastDatagram = 576;
+    private const int IpAndUdpHeaders = 28;
+
+    // PXE discovery control: "use the boot file of this reply", so that a BIOS ROM looks for no boot server.
+    private static ReadOnlySpan<byte> NoBootServers => [0x06, 0x01, 0x08, 0xFF];
+
+    // iPXE's no-pxedhcp (0xb0): do not wait two seconds for a proxy.
+    private static ReadOnlySpan<byte> NoProxy => [0xB0, 0x01, 0x01];
+
+    private readonly byte[] _boxText = Encoding.ASCII.GetBytes(box.ToString());
+    private readonly byte[] _domain = Encoding.ASCII.GetBytes(settings.Domain);
+    private readonly byte[] _dns = Bytes(settings.Dns);
+    private readonly byte[] _ntp = Bytes(settings.Ntp);
+
+    /// <summary>An OFFER or ACK with an address.</summary>
+    public int WriteAddress(
+        DhcpMessageType type, in DhcpAsk ask, Ipv4 address, TimeSpan duration, BootFile? boot, Span<byte> buffer)
+    {
+        DhcpWriter writer = Begin(type, ask, buffer);
+        writer.SetYourAddress(address);
+        if (type == DhcpMessageType.Ack)
+            writer.SetClientAddress(ask.Message.ClientAddress);
+        uint seconds = (uint)Math.Min(duration.TotalSeconds, uint.MaxValue);
+        writer.AddUInt32(DhcpCode.LeaseTime, seconds);
+        // RFC 2131 section 4.4.5.
+        writer.AddUInt32(DhcpCode.RenewalTime, seconds / 2);
+        writer.AddUInt32(DhcpCode.RebindingTime, (uint)(seconds * 7UL / 8));
+        AddSettings(ref writer, ask, boot);
+        return writer.Finish();
+    }
+
+    /// <summary>The ACK to an INFORM: no address and no times (RFC 2131 section 4.3.5).</summary>
+    public int WriteInform(in DhcpAsk ask, BootFile? boot, Span<byte> buffer)
+    {
+        DhcpWriter writer = Begin(DhcpMessageType.Ack, ask, buffer);
+        writer.SetClientAddress(ask.Message.ClientAddress);
+        AddSettings(ref writer, ask, boot);
+        return writer.Finish();
+    }
+
+    public int WriteNak(in DhcpAsk ask, ReadOnlySpan<byte> why, Span<byte> buffer)
+    {
+        DhcpWriter writer = Begin(DhcpMessageType.Nak, ask, buffer);
+        if (!ask.Message.RelayAddress.IsAny)
+            writer.SetBroadcast();
+        writer.Add(DhcpCode.Message, why);
+        writer.Echo(DhcpCode.ClientId);
+        return writer.Finish();
+    }
+
+    private DhcpWriter Begin(DhcpMessageType type, in DhcpAsk ask, Span<byte> buffer)
+    {
+        int datagram = Math.Clamp(ask.Message.MaxMessageSize ?? LeastDatagram, LeastDatagram, Math.Max(mtu, LeastDatagram));
+        var writer = new DhcpWriter(buffer, ask.Message, type, datagram - IpAndUdpHeaders);
+        writer.AddAddress(DhcpCode.ServerId, box);
+        return writer;
+    }
+
+    // What a machine cannot do without comes first: the tail is left out where a small reply must do.
+    private void AddSettings(ref DhcpWriter writer, in DhcpAsk ask, BootFile? boot)
+    {
+        writer.AddUInt32(DhcpCode.SubnetMask, ask.Network.Subnet.Mask);
+        if (ask.Network.Router is { } router && Asks(ask, DhcpCode.Router))
+            writer.AddAddress(DhcpCode.Router, router);
+        if (boot is { FileName.IsEmpty: false })
+            AddBoot(ref writer, ask.Pxe, boot.FileName.Span);
+        writer.Echo(DhcpCode.ClientMachineId);
+        // RFC 6842: a client behind the same hardware address as another tells replies apart by it.
+        writer.Echo(DhcpCode.ClientId);
+        if (_dns.Length > 0 && Asks(ask, DhcpCode.DomainNameServer))
+            writer.Add(DhcpCode.DomainNameServer, _dns);
+        if (_domain.Length > 0 && Asks(ask, DhcpCode.DomainName))
+            writer.Add(DhcpCode.DomainName, _domain);
+        if (_ntp.Length > 0 && Asks(ask, DhcpCode.NtpServers))
+            writer.Add(DhcpCode.NtpServers, _ntp);
+        if (Asks(ask, DhcpCode.BroadcastAddress))
+            writer.AddAddress(DhcpCode.BroadcastAddress, ask.Network.Subnet.Last);
+    }
+
+    // The same server and file in every place: U-Boot and old ROMs read only the fixed fields, others only 66 and 67.
+    private void AddBoot(ref DhcpWriter writer, PxeClient pxe, ReadOnlySpan<byte> file)
+    {
+        writer.SetServerAddress(box);
+        writer.SetServerName(_boxText);
+        writer.SetBootFile(file);
+        // Only HTTP Boot wants its class back. A PXEClient in a server's own answer makes UEFI ask port 4011.
+        if (pxe.IsHttpBoot)
+            writer.Add(DhcpCode.VendorClass, "HTTPClient"u8);
+        writer.Add(DhcpCode.TftpServerName, _boxText);
+        writer.AddTerminated(DhcpCode.BootFileName, file);
+        if (pxe is { Firmware: Firmware.Bios, IsIpxe: false, IsHttpBoot: false })
+            writer.Add(DhcpCode.VendorSpecific, NoBootServers);
+        if (pxe.IsIpxe)
+            writer.Add(DhcpCode.Ipxe, NoProxy);
+    }
+
+    /// <summary>A client that lists what it wants (option 55) gets no more than that; one that lists nothing gets all.</summary>
+    private static bool Asks(in DhcpAsk ask, byte code)
+    {
+        bool lists = false;
+        foreach (DhcpOption option in ask.Message.Options)
+        {
+            if (option.Code != DhcpCode.ParameterList)
+                continue;
+            if (option.Value.Contains(code))
+                return true;
+            lists = true;
+        }
+        return !lists;
+    }
+
+    private static byte[] Bytes(IReadOnlyList<Ipv4> addresses)
+    {
+        var bytes = new byte[addresses.Count * Ipv4.Length];
+        for (int i = 0; i < addresses.Count; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(i * Ipv4.Length), addresses[i].Value);
+        return bytes;
+    }
+}
