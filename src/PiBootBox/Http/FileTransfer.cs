@@ -1,0 +1,129 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using PiBootBox.Core.Http;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Tree;
+using PiBootBox.Linux.Tcp;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Http;
+
+internal enum TransferEnd
+{
+    /// <summary>The client has a whole answer.</summary>
+    Answered,
+    /// <summary>It has a refusal, in words.</summary>
+    Refused,
+    /// <summary>It has a part of an answer, and has to see that.</summary>
+    Broken,
+}
+
+/// <summary>
+/// The answer to one request for a file, and its story in the journal. <see cref="Answer"/> may block on the
+/// drive for as long as the kernel likes; <see cref="HasStalled"/>, called by the front's watch, then
+/// tells the story's end in its place.
+/// </summary>
+internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, string path, FileEntry entry)
+{
+    private readonly long _acknowledgedBefore = TcpProgress.Of(socket).Acknowledged;
+    private TimeSpan _windowStart = HttpFront.Now;
+    private long _windowAcknowledged, _lastAcknowledged;
+    private long _head, _count;
+    private int _told;
+
+    internal TransferEnd Answer(in RequestHead head, bool keepAlive)
+    {
+        try
+        {
+            using SafeFileHandle file = front.Opener.Open(entry, out long length);
+            FileAnswer answer = new(head, length, entry.Modified);
+            byte[] bytes = answer.Head(ContentType.Of(path), keepAlive);
+            if (answer.SendsBody)
+            {
+                Volatile.Write(ref _head, bytes.Length);
+                Volatile.Write(ref _count, answer.Count);
+                Record(Step.FileAsked, 0);
+            }
+            return Tell(FileSender.Send(socket.SafeHandle, bytes, file, answer.First, Volatile.Read(ref _count)));
+        }
+        catch (IOException failure)
+        {
+            bool absent = failure is FileNotFoundException;
+            TellEnd(absent ? Step.FileAbsent : Step.FileFailed, 0, failure.Message);
+            Refusal refusal = absent
+                ? new Refusal("404 Not Found", failure.Message)
+                : new Refusal("503 Service Unavailable", failure.Message);
+            socket.Send(refusal.Bytes(headOnly: head.IsHead));
+            return TransferEnd.Refused;
+        }
+    }
+
+    /// <summary>Tells the journal how far the client has come.</summary>
+    /// <returns>Whether to give up.</returns>
+    internal bool HasStalled(TimeSpan now)
+    {
+        TcpProgress progress;
+        try
+        {
+            progress = TcpProgress.Of(socket);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+
+        long acknowledged = progress.Acknowledged - _acknowledgedBefore, count = Volatile.Read(ref _count);
+        if (acknowledged > _lastAcknowledged && count > 0)
+        {
+            _lastAcknowledged = acknowledged;
+            front.Activity.Seen(client, now);
+            Record(Step.FileProgress, Reached(acknowledged, count));
+        }
+
+        if (acknowledged - _windowAcknowledged >= front.Limits.StallBytes)
+            (_windowStart, _windowAcknowledged) = (now, acknowledged);
+        if (now - _windowStart < front.Limits.StallTime)
+            return false;
+
+        string seconds = $"{front.Limits.StallTime.TotalSeconds:0} seconds";
+        TellEnd(Step.FileFailed, Reached(acknowledged, count), progress.InFlight
+            ? $"The machine took next to nothing for {seconds}; check its cable and the switch."
+            : $"The {entry.Root.Name} gave nothing for {seconds}; check the drive and its plug.");
+        return true;
+    }
+
+    private long Reached(long acknowledged, long count) => Math.Clamp(acknowledged - Volatile.Read(ref _head), 0, count);
+
+    private TransferEnd Tell(SendResult result)
+    {
+        switch (result.End)
+        {
+            case SendEnd.Sent:
+                if (result.Sent > 0)
+                    TellEnd(Step.FileDone, result.Sent, "");
+                return TransferEnd.Answered;
+            case SendEnd.FileShort:
+                TellEnd(Step.FileFailed, result.Sent, $"The file on the {entry.Root.Name} became shorter while it was sent.");
+                break;
+            case SendEnd.DriveFailed:
+                TellEnd(Step.FileFailed, result.Sent,
+                    $"The {entry.Root.Name} failed ({Marshal.GetPInvokeErrorMessage(result.Error)}); check the drive and its plug.");
+                break;
+            default:
+                TellEnd(Step.FileFailed, result.Sent, $"The machine ended the connection ({Marshal.GetPInvokeErrorMessage(result.Error)}).");
+                break;
+        }
+        return TransferEnd.Broken;
+    }
+
+    /// <summary>The story has one end, whoever comes to it first.</summary>
+    private void TellEnd(Step step, long bytes, string why)
+    {
+        if (Interlocked.Exchange(ref _told, 1) == 0)
+            Record(step, bytes, why);
+    }
+
+    private void Record(Step step, long bytes, string why = "") =>
+        front.Journal.Record(new MachineEvent(step, null, client, "HTTP", path, bytes, Volatile.Read(ref _count), why));
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PiBootBox.Core.Http;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Tree;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Http;
+
+/// <summary>
+/// What Kestrel answers: the generated files of the tree, and refusals in words. Every answer closes the
+/// connection: the next request may be for a file, and files are <see cref="HttpConnection"/>'s.
+/// </summary>
+internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journal, ActivityBoard activity)
+{
+    private const int LongestName = 200;
+
+    internal Task AnswerAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        context.Response.Headers.Connection = "close";
+        // Method names are case-sensitive (RFC 9110 section 9.1); HttpMethods.IsGet is not.
+        if (request.Method is not ("GET" or "HEAD"))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            return RefuseAsync(context, 405, $"The box answers GET and HEAD only, not {request.Method}.");
+        }
+
+        string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        Ipv4 client = AddressOf(context.Connection.RemoteIpAddress), box = AddressOf(context.Connection.LocalIpAddress);
+        activity.Seen(client, HttpFront.Now);
+        if (!RequestPath.TryDecode(Encoding.Latin1.GetBytes(target), out string path))
+            return AbsentAsync(context, client, target);
+
+        return tree.Find(new TreeRequest(path, client, box, TreeProtocol.Http)) switch
+        {
+            MemoryEntry generated => GiveAsync(context, client, path, generated),
+            // Only a request that HttpConnection could not make sense of gets here, or one that raced with a new drive.
+            FileEntry => RefuseAsync(context, 503, "The box gives files to plain GET and HEAD requests only. Try again in a moment."),
+            _ => AbsentAsync(context, client, path),
+        };
+    }
+
+    private async Task GiveAsync(HttpContext context, Ipv4 client, string path, MemoryEntry file)
+    {
+        HttpResponse response = context.Response;
+        bool isHead = HttpMethods.IsHead(context.Request.Method);
+        string range = isHead || context.Request.Headers.ContainsKey("If-Range") ? "" : context.Request.Headers.Range.ToString();
+        RangeOutcome outcome = ByteRange.Resolve(Encoding.Latin1.GetBytes(range), file.Length, out long first, out long count);
+        response.Headers.AcceptRanges = "bytes";
+        // It may be another one for the next machine, and in the next minute.
+        response.Headers.CacheControl = "no-store";
+        response.ContentType = file.MediaType;
+        response.ContentLength = count;
+        response.StatusCode = outcome switch { RangeOutcome.Whole => 200, RangeOutcome.Part => 206, _ => 416 };
+        if (outcome != RangeOutcome.Whole)
+        {
+            string part = outcome == RangeOutcome.Part ? $"{first}-{first + count - 1}" : "*";
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {part}/{file.Length}");
+        }
+        if (isHead || count == 0)
+            return;
+
+        Record(Step.FileAsked, client, path, 0, count);
+        await response.Body.WriteAsync(file.Bytes.Slice((int)first, (int)count), context.RequestAborted);
+        Record(Step.FileDone, client, path, count, count);
+    }
+
+    private Task AbsentAsync(HttpContext context, Ipv4 client, string path)
+    {
+        string name = path.Length <= LongestName ? path : path[..LongestName] + "...";
+        Record(Step.FileAbsent, client, name, 0, 0);
+        return RefuseAsync(context, 404, $"There is no {name} on this box.");
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, string sentence)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(sentence + "\n");
+        HttpResponse response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "text/plain; charset=utf-8";
+        // The sentence may quote the request, and no browser shall take it for a page.
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.ContentLength = body.Length;
+        if (status == 503)
+            response.Headers.RetryAfter = "2";
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private void Record(Step step, Ipv4 client, string path, long bytes, long of) =>
+        journal.Record(new MachineEvent(step, null, client, "HTTP", path, bytes, of));
+
+    private static Ipv4 AddressOf(IPAddress? address) => address is null ? Ipv4.Any : Ipv4.From(address);
+}

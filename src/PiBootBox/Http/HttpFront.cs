@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Tree;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Http;
+
+/// <summary>
+/// The part of the web server that all served network ports share; each port adds its
+/// <see cref="HttpEndpoint"/>.
+/// <para>
+/// Files leave by sendfile(2) on a thread of their own (<see cref="HttpConnection"/>): a thread that a
+/// dying drive blocks in the kernel then harms nobody else, which no event loop can promise, and 30
+/// threads cost no more processor time than an event loop does. Everything that is generated or refused
+/// is Kestrel's: it gets the connection with the request still unread (<see cref="KestrelSide"/>), answers
+/// and closes it, so that no request for a file ever reaches it behind another.
+/// </para>
+/// </summary>
+public sealed class HttpFront : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<HttpConnection, byte> _connections = [];
+    private readonly ClientQuota _quota;
+    private readonly KestrelSide _kestrel;
+    private readonly Timer _watch;
+
+    private HttpFront(
+        IVirtualTree tree, IFileOpener opener, IMachineJournal journal, ActivityBoard activity, HttpLimits limits, KestrelSide kestrel)
+    {
+        (Tree, Opener, Journal, Activity, Limits, _kestrel) = (tree, opener, journal, activity, limits, kestrel);
+        _quota = new ClientQuota(limits.Connections, limits.ConnectionsOfClient);
+        _watch = new Timer(static front => ((HttpFront)front!).Watch(), this, s_watchEvery, s_watchEvery);
+    }
+
+    private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(1);
+
+    internal IVirtualTree Tree { get; }
+    internal IFileOpener Opener { get; }
+    internal IMachineJournal Journal { get; }
+    internal ActivityBoard Activity { get; }
+    internal HttpLimits Limits { get; }
+
+    /// <summary>Since the box's boot: the clock that the leases run on too.</summary>
+    internal static TimeSpan Now => Stopwatch.GetElapsedTime(0);
+
+    public static async Task<HttpFront> StartAsync(
+        IVirtualTree tree, IFileOpener opener, IMachineJournal journal, ActivityBoard activity,
+        ILoggerFactory log, HttpLimits? limits = null)
+    {
+        limits ??= new HttpLimits();
+        KestrelSide kestrel = await KestrelSide.StartAsync(new GeneratedAnswers(tree, journal, activity), limits, log);
+        return new HttpFront(tree, opener, journal, activity, limits, kestrel);
+    }
+
+    /// <summary>Ends every connection at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _watch.DisposeAsync();
+        foreach (HttpConnection connection in _connections.Keys)
+            connection.Abort();
+        await _kestrel.DisposeAsync();
+    }
+
+    /// <returns>Null when the client, or the box, has as many connections as it may have.</returns>
+    internal HttpConnection? TryEnter(Socket socket, Ipv4 client, Ipv4 box)
+    {
+        if (!_quota.TryEnter(client))
+            return null;
+        HttpConnection connection = new(socket, client, box, this);
+        _connections[connection] = 0;
+        return connection;
+    }
+
+    /// <summary>The connection has ended.</summary>
+    internal void Leave(HttpConnection connection)
+    {
+        _connections.TryRemove(connection, out _);
+        _quota.Leave(connection.Client);
+    }
+
+    /// <summary>The connection goes on with Kestrel, which ends it; it counts until then.</summary>
+    internal void HandOver(HttpConnection connection, Socket socket)
+    {
+        _connections.TryRemove(connection, out _);
+        Ipv4 client = connection.Client;
+        _kestrel.Take(socket, () => _quota.Leave(client));
+    }
+
+    private void Watch()
+    {
+        TimeSpan now = Now;
+        foreach (HttpConnection connection in _connections.Keys)
+            connection.Check(now);
+    }
+}
