@@ -48,7 +48,7 @@ die() { echo "lab.sh: $*" >&2; exit 2; }
 
 # --- names -----------------------------------------------------------------------------------------------------
 
-check_name() { [[ $1 =~ ^[a-z0-9][a-z0-9-]{0,19}$ ]] || die "'$1' is no name: up to 20 of a-z 0-9 -"; }
+check_name() { [[ $1 =~ ^[a-z0-9][a-z0-9-]{0,29}$ ]] || die "'$1' is no name: up to 30 of a-z 0-9 -"; }
 folder_of() { echo "$repo/artifacts/lab/$1"; }
 switch_of() { echo "pbb-$1-switch"; }
 node_of() { echo "pbb-$1-$2"; }

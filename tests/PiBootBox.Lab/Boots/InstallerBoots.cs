@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+
+namespace PiBootBox.Lab.Boots;
+
+/// <summary>The main job: a PC with nothing on its disk gets Debian's installer from the box.</summary>
+public sealed class InstallerBoots
+{
+    public static IEnumerable<object[]> Machines => LongMatrix.Rows(
+        always: [["bios", "e1000", "ipxe", 0], ["uefi", "virtio-net-pci", "firmware", 0], ["uefi", "virtio-net-pci", "firmware", 5]],
+        full:
+        [
+            ["bios", "virtio-net-pci", "ipxe", 0], ["bios", "rtl8139", "ipxe", 0], ["bios", "e1000", "ipxe", 5],
+            ["uefi", "e1000", "firmware", 0], ["uefi", "e1000", "ipxe", 0],
+        ]);
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public async Task A_pc_with_nothing_on_its_disk_comes_up_in_the_installer(string firmware, string nic, string rom, int lossPercent)
+    {
+        string name = $"{firmware}-{nic.Split('-')[0]}-{rom}-{lossPercent}";
+        await using VirtualLab lab = await VirtualLab.UpAsync(name, lossPercent);
+        string nonce = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        lab.Drive.StartByItself(
+            await lab.Drive.AddDebianInstallerAsync(),
+            $"console=ttyS0,115200 ignore_loglevel DEBIAN_FRONTEND=text pibootbox.test={nonce}");
+        lab.StartBox();
+
+        TimeSpan limit = TimeSpan.FromSeconds(lossPercent == 0 ? 150 : 400);
+        string console = await lab.BootAsync("pc1", firmware, Until.InstallerInit, limit, "--nic", nic, "--rom", rom);
+
+        Assert.Matches($"Command line:.*pibootbox.test={nonce}", console);
+    }
+}

@@ -1,0 +1,42 @@
+namespace PiBootBox.Lab.Boots;
+
+/// <summary>Which boot loader a PC is given, seen on the wire, and that it leads to the end: a lone kernel.</summary>
+public sealed class LoaderBoots
+{
+    [Fact]
+    public async Task A_plain_bios_gets_undionly_and_then_the_menu_and_never_undionly_again()
+    {
+        await using VirtualLab lab = await VirtualLab.UpAsync("undionly");
+        lab.Drive.StartByItself(lab.Drive.AddMemtest(), "console=ttyS0,115200");
+        lab.StartBox();
+        await lab.HideIpxeAsync("pc1");
+
+        await lab.BootAsync("pc1", "bios", Until.Memtest, TimeSpan.FromSeconds(120));
+
+        AssertChain(lab.Capture, "undionly.kpxe");
+    }
+
+    [Fact]
+    public async Task A_uefi_gets_snponly_and_then_the_menu_and_never_snponly_again()
+    {
+        await using VirtualLab lab = await VirtualLab.UpAsync("snponly");
+        lab.Drive.StartByItself(lab.Drive.AddMemtest(), "console=ttyS0,115200");
+        lab.StartBox();
+
+        await lab.BootAsync("pc1", "uefi", Until.Memtest, TimeSpan.FromSeconds(120));
+
+        AssertChain(lab.Capture, "snponly.efi");
+    }
+
+    private static void AssertChain(Capture capture, string loader)
+    {
+        Asked[] asked = [.. capture.Asked];
+        // Firmware may ask for the size first and break off, so the loader may be asked for twice, but only by firmware.
+        int lastLoader = Array.FindLastIndex(asked, a => a.Kind == "TFTP" && a.What == loader);
+        int ipxe = Array.FindIndex(asked, a => a.Kind == "DISCOVER" && a.What == "iPXE");
+        int menu = Array.FindIndex(asked, a => a.What == "boot.ipxe");
+        int kernel = Array.FindIndex(asked, a => a is { Kind: "HTTP", What: "drive/memtest.efi" });
+        Assert.True(0 <= lastLoader && lastLoader < ipxe && ipxe < menu && menu < kernel,
+            $"Not {loader}, DISCOVER of iPXE, menu, kernel in this order:\n{string.Join('\n', asked)}");
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PiBootBox.Lab;
+
+/// <summary>
+/// A virtual switch with the native box on it, from scripts/lab.sh, and the PCs that a test switches on. The
+/// folder with consoles, log and capture stays after the test, until the next run of the same test.
+/// </summary>
+internal sealed class VirtualLab : IAsyncDisposable
+{
+    private const string LabScript = "scripts/lab.sh";
+
+    private readonly string _id;
+    private readonly string _folder;
+    private Process? _box;
+    private Task _boxLog = Task.CompletedTask;
+
+    private VirtualLab(string id, string folder) => (_id, _folder) = (id, folder);
+
+    public Drive Drive => new(Path.Combine(_folder, "drive"));
+
+    /// <summary>All that passed the box's port of the switch until now.</summary>
+    public Capture Capture => Capture.Read(CaptureFile);
+
+    private string CaptureFile => Path.Combine(_folder, "capture.pcap");
+
+    private string BoxLogFile => Path.Combine(_folder, "box.log");
+
+    /// <param name="name">At most 24 of a-z 0-9 and hyphen; one for each test.</param>
+    /// <param name="lossPercent">Frames that the switch loses in each direction.</param>
+    public static async Task<VirtualLab> UpAsync(string name, int lossPercent = 0)
+    {
+        string id = $"t{Repository.Mark}-{name}";
+        await Script.RunAsync(LabScript, "up", id,
+            "--loss", lossPercent.ToString(CultureInfo.InvariantCulture),
+            "--owner", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        var lab = new VirtualLab(id, await Script.RunAsync(LabScript, "folder", id));
+        // DHCP packets and request lines are whole; the bulk of the transfers is cut.
+        await Script.RunAsync(LabScript, "capture", id, lab.CaptureFile, "700");
+        return lab;
+    }
+
+    /// <summary>Starts the box on <see cref="Drive"/> as it is now.</summary>
+    public void StartBox()
+    {
+        _box = Script.Start(LabScript, "in", _id, "box", "--",
+            Path.Combine(Repository.Artifacts, "linux-x64", "pibootbox"), "run",
+            "--interface", "lan0",
+            "--drive", Drive.Folder,
+            "--loaders", Path.Combine(Repository.Artifacts, "loaders"),
+            "--state", Directory.CreateDirectory(Path.Combine(_folder, "state")).FullName);
+        _boxLog = CopyAsync(_box, BoxLogFile);
+    }
+
+    /// <summary>To this PC the box is not talking to an iPXE until it has asked for undionly.kpxe.</summary>
+    public Task HideIpxeAsync(string pc) => Script.RunAsync(LabScript, "hide-ipxe", _id, pc);
+
+    /// <summary>Switches a PC on, and off as soon as its serial console shows a text.</summary>
+    /// <param name="until">Extended regular expression.</param>
+    /// <param name="options">More options of `lab.sh pc`.</param>
+    /// <returns>All of its serial console.</returns>
+    public async Task<string> BootAsync(string pc, string firmware, string until, TimeSpan limit, params string[] options)
+    {
+        (int exitCode, string output) = await Script.TryAsync(LabScript, ["pc", _id, pc,
+            "--firmware", firmware, "--until", until,
+            "--seconds", limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture), .. options]);
+        string console = File.ReadAllText(Path.Combine(_folder, $"{pc}.console"));
+        Assert.True(exitCode == 0, $"""
+            The console of {pc} ({firmware}) did not show '{until}' within {limit.TotalSeconds} s. {output}
+            --- console, its end
+            {LastLines(console)}
+            --- the box's log, its end
+            {LastLines(File.Exists(BoxLogFile) ? File.ReadAllText(BoxLogFile) : "")}
+            --- all of it: {_folder}
+            """);
+        return console;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Script.RunAsync(LabScript, "down", _id);
+        await _boxLog;
+        _box?.Dispose();
+    }
+
+    private static async Task CopyAsync(Process box, string file)
+    {
+        await using var log = new StreamWriter(file) { AutoFlush = true };
+        box.OutputDataReceived += Write;
+        box.ErrorDataReceived += Write;
+        box.BeginOutputReadLine();
+        box.BeginErrorReadLine();
+        await box.WaitForExitAsync();
+
+        void Write(object sender, DataReceivedEventArgs line)
+        {
+            if (line.Data is not null)
+            {
+                lock (log)
+                    log.WriteLine(line.Data);
+            }
+        }
+    }
+
+    private static string LastLines(string text) =>
+        string.Join('\n', text.Split('\n').Select(Printable).Where(line => line.Length > 0).TakeLast(20));
+
+    private static string Printable(string line) => new([.. line.Where(c => !char.IsControl(c))]);
+}
