@@ -64,7 +64,7 @@ mac_of() { printf '52:54:00:%s' "$(echo "$1/$2" | sha256sum | sed -E 's/^(..)(..
 # The file or command that shows that a package is there, and the package.
 readonly needs=(
     ip:iproute2 nft:nftables sysctl:procps tcpdump:tcpdump socat:socat
-    qemu-system-x86_64:qemu-system-x86 /usr/lib/ipxe/qemu/pxe-e1000.rom:ipxe-qemu /usr/share/OVMF/OVMF_CODE_4M.fd:ovmf
+    qemu-system-x86_64:qemu-system-x86 /usr/share/OVMF/OVMF_CODE_4M.fd:ovmf
     mformat:mtools clang:clang ld.lld:lld
 )
 
