@@ -1,0 +1,255 @@
+using PiBootBox.Core.Tree;
+using PiBootBox.Linux.Udp;
+
+namespace PiBootBox.Tftp;
+
+/// <summary>
+/// The files that transfers read, as pieces in bounded memory, shared: thirty machines that fetch one
+/// kernel read it once. Belongs to the packet thread and never touches a drive; see <see cref="DriveReader"/>.
+/// </summary>
+/// <param name="resume">A transfer can go on: its file is open, or its chunk is there.</param>
+/// <param name="fail">A transfer cannot go on, and why.</param>
+internal sealed class FileCache(
+    IFileOpener opener, TftpLimits limits, WakeUp wakeUp, Action<Session> resume, Action<Session, string> fail) : IDisposable
+{
+    // UEFI asks for the size, aborts and opens again: the file stays open that long for it, no longer,
+    // because an open file keeps its drive from being unmounted.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
+
+    // Enough that a reader which gets the CPU a few milliseconds late does not hold up a window at full wire speed.
+    private const int MostAhead = 8;
+
+    private readonly int _mostChunks = Math.Max(2 * MostAhead, limits.CacheBytes / limits.ChunkBytes);
+    private readonly Dictionary<FileRoot, DriveReader> _readers = [];
+    private readonly Dictionary<(FileEntry, bool), OpenFile> _files = [];
+    private readonly List<Chunk> _chunks = [];
+    private readonly Stack<Chunk> _free = new();
+    private readonly List<Session> _starved = [];
+    private readonly List<OpenFile> _idle = [];
+    private readonly Queue<ReadJob> _done = new();
+    private int _openFiles;
+    private int _users;
+
+    /// <summary>Counts the rounds of the packet thread: what was used in this one may still be on its way out.</summary>
+    public long Round { get; set; } = 1;
+
+    /// <summary>Transfers wait for room: it may be there in the next round.</summary>
+    public bool IsStarved => _starved.Count > 0;
+
+    /// <summary>When <see cref="Sweep"/> has something to do.</summary>
+    public TimeSpan NextSweep => _idle.Count > 0 ? _idle[0].IdleSince + Linger : TimeSpan.MaxValue;
+
+    /// <summary>Takes part in a file. Unless it <see cref="OpenFile.IsOpen"/> already, the session is resumed or failed later.</summary>
+    /// <returns>Null when too many files are open.</returns>
+    public OpenFile? Acquire(FileEntry entry, bool asText, Session session)
+    {
+        if (!_files.TryGetValue((entry, asText), out OpenFile? file))
+        {
+            if (_openFiles == limits.OpenFiles)
+                return null;
+            file = new OpenFile(entry, asText, ReaderOf(entry.Root));
+            _files.Add((entry, asText), file);
+            _openFiles++;
+            file.Reader.Post(new ReadJob(ReadJobKind.Open, file));
+        }
+        _idle.Remove(file);
+        file.Users.Add(session);
+        _users++;
+        return file;
+    }
+
+    public void Release(OpenFile file, Session session, TimeSpan now)
+    {
+        if (!file.Users.Remove(session))
+            return;
+        _users--;
+        if (file.Users.Count > 0)
+            return;
+        if (IsCurrent(file))
+        {
+            file.IdleSince = now;
+            _idle.Add(file);
+        }
+        else
+        {
+            Close(file);
+        }
+    }
+
+    /// <summary>The chunk, if it is in memory; otherwise it is read, and the session resumed when it is there.</summary>
+    public Chunk? Find(OpenFile file, int index, Session session)
+    {
+        Chunk? chunk = Request(file, index);
+        if (chunk is null)
+        {
+            if (!_starved.Contains(session))
+                _starved.Add(session);
+            return null;
+        }
+        if (!chunk.IsReady && chunk.TryAwait())
+        {
+            if (!chunk.Awaiting.Contains(session))
+                chunk.Awaiting.Add(session);
+            return null;
+        }
+        // Where reading failed, the reader tells so in a moment.
+        if (!chunk.IsReady)
+            return null;
+        chunk.UsedIn = Round;
+        ReadAhead(file, index, session);
+        return chunk;
+    }
+
+    /// <summary>Takes in what the readers did since the last time.</summary>
+    public void TakeCompleted(TimeSpan now)
+    {
+        while (TryTakeDone(out ReadJob job))
+        {
+            switch (job.Kind)
+            {
+                case ReadJobKind.Close:
+                    Forget(job.File);
+                    break;
+                case ReadJobKind.Open when job.File.Failure is null:
+                    job.File.IsOpen = true;
+                    foreach (Session user in job.File.Users.ToArray())
+                        resume(user);
+                    break;
+                case ReadJobKind.Fill when job.File.Failure is null:
+                    Session[] awaiting = [.. job.Chunk!.Awaiting];
+                    job.Chunk.Awaiting.Clear();
+                    Array.ForEach(awaiting, resume);
+                    break;
+                default:
+                    Break(job.File, now);
+                    break;
+            }
+        }
+        Session[] starved = [.. _starved];
+        _starved.Clear();
+        Array.ForEach(starved, resume);
+    }
+
+    /// <summary>Closes the files that nobody has wanted for a while.</summary>
+    public void Sweep(TimeSpan now)
+    {
+        while (_idle.Count > 0 && _idle[0].IdleSince + Linger <= now)
+        {
+            OpenFile file = _idle[0];
+            _idle.RemoveAt(0);
+            _files.Remove((file.Entry, file.AsText));
+            Close(file);
+        }
+    }
+
+    /// <summary>Closes what is open; does not wait for a drive.</summary>
+    public void Dispose()
+    {
+        foreach (OpenFile file in _files.Values)
+            Close(file);
+        foreach (DriveReader reader in _readers.Values)
+            reader.Dispose();
+    }
+
+    private DriveReader ReaderOf(FileRoot root)
+    {
+        if (!_readers.TryGetValue(root, out DriveReader? reader))
+            _readers.Add(root, reader = new DriveReader(root, opener, limits, Tell));
+        return reader;
+    }
+
+    private void Tell(ReadJob job)
+    {
+        lock (_done)
+            _done.Enqueue(job);
+        wakeUp.Signal();
+    }
+
+    private bool TryTakeDone(out ReadJob job)
+    {
+        lock (_done)
+            return _done.TryDequeue(out job);
+    }
+
+    private bool IsCurrent(OpenFile file) =>
+        _files.TryGetValue((file.Entry, file.AsText), out OpenFile? current) && current == file;
+
+    private void Break(OpenFile file, TimeSpan now)
+    {
+        if (!IsCurrent(file))
+            return;
+        _files.Remove((file.Entry, file.AsText));
+        if (_idle.Remove(file))
+            Close(file);
+        foreach (Session user in file.Users.ToArray())
+        {
+            fail(user, file.Failure!);
+            Release(file, user, now);
+        }
+    }
+
+    private static void Close(OpenFile file) => file.Reader.Post(new ReadJob(ReadJobKind.Close, file));
+
+    private void Forget(OpenFile file)
+    {
+        foreach (Chunk chunk in file.Chunks.Values)
+        {
+            chunk.Assign(null, 0);
+            _free.Push(chunk);
+        }
+        file.Chunks.Clear();
+        if (--_openFiles > 0)
+            return;
+        _chunks.ForEach(chunk => chunk.Dispose());
+        _chunks.Clear();
+        _free.Clear();
+    }
+
+    /// <summary>Half of the look-ahead is always asked for in one go: the reader wakes up once for many chunks.</summary>
+    private void ReadAhead(OpenFile file, int index, Session session)
+    {
+        int depth = Math.Clamp(_mostChunks / (2 * Math.Max(1, _users)), 1, MostAhead);
+        if (session.AheadTo - index > depth / 2)
+            return;
+        int last = (int)((file.Length - 1) / limits.ChunkBytes);
+        int to = Math.Min(index + depth, last);
+        for (int next = index + 1; next <= to; next++)
+        {
+            if (Request(file, next) is null)
+                break;
+        }
+        session.AheadTo = to == last ? int.MaxValue : to;
+    }
+
+    private Chunk? Request(OpenFile file, int index)
+    {
+        if (file.Chunks.TryGetValue(index, out Chunk? chunk))
+            return chunk;
+        chunk = TakeRoom();
+        if (chunk is null)
+            return null;
+        chunk.Assign(file, index);
+        chunk.UsedIn = Round;
+        file.Chunks.Add(index, chunk);
+        file.Reader.Post(new ReadJob(ReadJobKind.Fill, file, chunk));
+        return chunk;
+    }
+
+    private Chunk? TakeRoom()
+    {
+        if (_free.TryPop(out Chunk? chunk))
+            return chunk;
+        if (_chunks.Count < _mostChunks)
+        {
+            _chunks.Add(chunk = new Chunk(limits.ChunkBytes));
+            return chunk;
+        }
+        foreach (Chunk candidate in _chunks)
+        {
+            if (candidate.IsReady && candidate.Awaiting.Count == 0 && candidate.UsedIn < Round && (chunk is null || candidate.UsedIn < chunk.UsedIn))
+                chunk = candidate;
+        }
+        chunk?.File!.Chunks.Remove(chunk.Index);
+        return chunk;
+    }
+}
