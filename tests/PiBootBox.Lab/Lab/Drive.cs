@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PiBootBox.Lab;
 
 /// <summary>The folder that the box serves as its drive.</summary>
@@ -26,16 +24,20 @@ internal sealed class Drive
     }
 
     /// <summary>What starts by itself after a second.</summary>
-    public void StartByItself(string image, string arguments)
-    {
-        File.WriteAllText(Path.Combine(Folder, "pibootbox.json"), string.Create(CultureInfo.InvariantCulture, $$"""
-            {
-              "default": "{{image}}",
-              "timeout": 1,
-              "images": { "{{image}}": { "arguments": "{{arguments}}" } }
-            }
-            """));
-    }
+    public void StartByItself(string image, string arguments) => Write($$"""
+        "default": "{{image}}", "timeout": 1, {{ArgumentsOf(image, arguments)}}
+        """);
 
-    public void StartLocalDisk() => File.WriteAllText(Path.Combine(Folder, "pibootbox.json"), """{ "timeout": 1 }""");
+    /// <summary>An image is on the menu, but the countdown leads to the local disk.</summary>
+    public void AddArguments(string image, string arguments) => Write(ArgumentsOf(image, arguments));
+
+    /// <summary>The countdown is short, and leads to the local disk.</summary>
+    public void StartLocalDisk() => Write("\"timeout\": 1");
+
+    private static string ArgumentsOf(string image, string arguments) =>
+        $$"""
+        "images": { "{{image}}": { "arguments": "{{arguments}}" } }
+        """;
+
+    private void Write(string settings) => File.WriteAllText(Path.Combine(Folder, "pibootbox.json"), $"{{ {settings} }}");
 }
