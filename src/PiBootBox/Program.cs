@@ -1,9 +1,11 @@
 using System.CommandLine;
 using PiBootBox.Commands;
+using PiBootBox.Linux.Files;
 
 var root = new RootCommand("PiBootBox: boots any PC on the switch from the images on the drive.")
 {
     RunCommand.Create(),
+    ImagesCommand.Create(_ => new BeneathOpener()),
     VersionCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

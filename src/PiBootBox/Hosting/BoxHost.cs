@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PiBootBox.Journal;
 using PiBootBox.Logging;
 using PiBootBox.Settings;
 using Serilog;
@@ -19,6 +20,8 @@ public static class BoxHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => SystemdNotifier.FromEnvironment());
+        builder.Services.AddSingleton<MachineJournal>();
+        builder.Services.AddHostedService<BoxService>();
         using IHost host = builder.Build();
         await host.RunAsync();
     }

@@ -5,12 +5,6 @@ using PiBootBox.Linux.Network;
 
 namespace PiBootBox.Hosting;
 
-/// <summary>What serves one network port; it can end by itself when the port goes away under it.</summary>
-public interface IPortServices : IDisposable
-{
-    bool Stopped { get; }
-}
-
 /// <summary>
 /// Follows the network ports: serves each wanted one as long as the operating system gives it an
 /// address, only listens without one, and starts anew when the address changes or the port comes back.

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Dhcp;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Network;
+using PiBootBox.Core.Tree;
+using PiBootBox.Dhcp;
+using PiBootBox.Drive;
+using PiBootBox.Http;
+using PiBootBox.Journal;
+using PiBootBox.Linux.Files;
+using PiBootBox.Linux.Network;
+using PiBootBox.Settings;
+
+namespace PiBootBox.Hosting;
+
+/// <summary>The whole box, plugged together: what all network ports share, and the supervisor that serves each of them.</summary>
+public sealed class Box : IAsyncDisposable
+{
+    // A healthy drive is read in tens of milliseconds; a slow one must not hold up the addresses.
+    private static readonly TimeSpan FirstScan = TimeSpan.FromMilliseconds(50);
+
+    private readonly LeaseStore _leases;
+    private readonly DriveWatcher _drive;
+    private readonly HttpFront _http;
+
+    private Box(LeaseStore leases, DriveWatcher drive, HttpFront http, PortSupervisor ports) =>
+        (_leases, _drive, _http, Ports) = (leases, drive, http, ports);
+
+    public PortSupervisor Ports { get; }
+
+    /// <exception cref="Core.CannotServeException">A setting, the state folder or a port cannot be used.</exception>
+    public static async Task<Box> StartAsync(BoxSettings settings, MachineJournal journal, ILoggerFactory log)
+    {
+        DhcpSettings dhcp = DhcpSettingsReader.Read(settings.Dhcp);
+        ILogger hostLog = log.CreateLogger<Box>();
+
+        var driveRoot = new FileRoot("drive", Path.GetFullPath(settings.Drive));
+        var loadersRoot = new FileRoot("loaders", Path.GetFullPath(settings.Loaders));
+        var opener = new BeneathOpener();
+        var activity = new ActivityBoard();
+        var identity = new BoxIdentity(Environment.MachineName, settings.HttpPort);
+        var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(driveRoot, loadersRoot));
+        var planner = new BootPlanner(shelf, identity);
+        var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity));
+
+        LeaseStore leases = LeaseStore.Open(settings.State, journal);
+        var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents.Drive));
+        drive.WaitForFirstScan(FirstScan);
+        HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log);
+
+        var servers = new LeaseDirectory();
+        journal.MachineAt = servers.MachineAt;
+        var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
+        var box = new Box(leases, drive, http, ports);
+        try
+        {
+            ports.Start();
+            return box;
+        }
+        catch
+        {
+            await box.DisposeAsync();
+            throw;
+        }
+
+        IPortServices Open(ServedInterface port)
+        {
+            var server = new DhcpServer(dhcp, port, planner, journal, activity);
+            servers.Set(port, server);
+            return PortServices.Start(
+                () => new HttpEndpoint(port, settings.HttpPort, http),
+                () => new DhcpEndpoint(port, server, leases, journal));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ports.Dispose();
+        await _http.DisposeAsync();
+        _leases.Dispose();
+        _drive.Dispose();
+    }
+}

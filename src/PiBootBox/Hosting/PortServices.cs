@@ -1,0 +1,44 @@
+using PiBootBox.Dhcp;
+using PiBootBox.Http;
+
+namespace PiBootBox.Hosting;
+
+/// <summary>What serves one network port; it can end by itself when the port goes away under it.</summary>
+public interface IPortServices : IDisposable
+{
+    bool Stopped { get; }
+}
+
+/// <summary>DHCP, TFTP and HTTP on one network port: all of them or none.</summary>
+public sealed class PortServices : IPortServices
+{
+    private readonly Stack<IDisposable> _started = new();
+    private DhcpEndpoint? _dhcp;
+
+    /// <summary>Starts one endpoint after the other; when one cannot be had, those before it are stopped again.</summary>
+    /// <param name="web">First: what DHCP hands out has to be there when a machine comes for it.</param>
+    /// <exception cref="Core.CannotServeException">One of them cannot be had.</exception>
+    public static PortServices Start(Func<HttpEndpoint> web, Func<DhcpEndpoint> addresses)
+    {
+        var services = new PortServices();
+        try
+        {
+            services._started.Push(web());
+            services._started.Push(services._dhcp = addresses());
+            return services;
+        }
+        catch
+        {
+            services.Dispose();
+            throw;
+        }
+    }
+
+    public bool Stopped => _dhcp!.Stopped.IsCompleted;
+
+    public void Dispose()
+    {
+        while (_started.TryPop(out IDisposable? endpoint))
+            endpoint.Dispose();
+    }
+}
