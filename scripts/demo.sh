@@ -138,7 +138,7 @@ fail() { # WHY
     echo "FAILED: $1"
     echo "The last thing that happened - $stopped_at"
     echo "--- the PC's console ($kept/console), its last lines"
-    tr -d '\000\033\r' <"$kept/console" 2>/dev/null | grep -a . | tail -n 15 || true
+    sed 's/\x1b\[[0-9;?]*[A-Za-z]//g; s/[^[:print:]]//g' "$kept/console" 2>/dev/null | grep -a . | tail -n 15 || true
     echo "--- the box's log ($log), its last lines"
     tail -n 15 "$log" 2>/dev/null || true
     echo "--- the capture: $capture"
@@ -154,7 +154,7 @@ scripts/lab.sh in "$lab" box -- "$PWD/artifacts/linux-x64/pibootbox" run --inter
     --loaders "$PWD/artifacts/loaders" --state "$kept/state" >"$log" 2>&1 &
 box_pid=$!
 
-echo "A $firmware PC with an empty disk is switched on. Box and PC are alone on a virtual switch."
+echo "A $firmware PC without a disk is switched on. Box and PC are alone on a virtual switch."
 started=$(now_ms)
 say power "on"
 scripts/lab.sh pc "$lab" pc1 --firmware "$firmware" --seconds "$seconds_allowed" --until "$init_started" &
@@ -185,4 +185,4 @@ grep -aq "Command line:.*$nonce" "$kept/console" \
     || fail "an installer came up, but without this run's word $nonce in its kernel command line"
 say installer "up: its init says '$init_started'"
 echo
-echo "The PC had nothing on its disk. Capture of the run: $capture"
+echo "Capture of the run: $capture"
