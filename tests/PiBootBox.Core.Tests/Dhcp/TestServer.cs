@@ -1,0 +1,194 @@
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Dhcp;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Leases;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Network;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
+using PiBootBox.Wire.Tests.Dhcp.Vectors;
+
+namespace PiBootBox.Core.Tests.Dhcp;
+
+/// <summary>A server of 10.77.0.1/24 with a clock that the test moves, and everything it said.</summary>
+internal sealed class TestServer
+{
+    public static readonly Ipv4 Box = At("10.77.0.1");
+    public static readonly MacAddress BoxMac = new(0x020000000001);
+    public static readonly ServedInterface Port = new("eth0", 2, BoxMac, new Ipv4Subnet(Box, 24), 1500);
+
+    private readonly byte[] _reply = new byte[DhcpServer.ReplySize];
+
+    public TestServer(DhcpSettings? settings = null, ServedInterface? port = null)
+    {
+        Core = new DhcpServer(settings ?? Settings, port ?? Port, new BootFiles(this), Journal, Activity);
+    }
+
+    public static DhcpSettings Settings { get; } = new() { Probe = false, RangeStart = At("10.77.0.100"), RangeEnd = At("10.77.0.199") };
+
+    public DhcpServer Core { get; }
+
+    public TestJournal Journal { get; } = new();
+
+    public ActivityBoard Activity { get; } = new();
+
+    public TimeSpan Now { get; set; } = TimeSpan.FromSeconds(10);
+
+    public List<(MachineId Machine, PxeClient Client)> BootAsked { get; } = [];
+
+    public static Ipv4 At(string text) => Ipv4.TryParse(text, out Ipv4 address) ? address : throw new FormatException(text);
+
+    public static MacAddress Mac(int number) => new(0x525400000000u + (ulong)number);
+
+    public static ClientMessage Discover(int machine) => new(DhcpMessageType.Discover, Mac(machine));
+
+    /// <summary>A REQUEST that takes an offer of this server.</summary>
+    public static ClientMessage Select(int machine, Ipv4 address) => new ClientMessage(DhcpMessageType.Request, Mac(machine))
+        .With(DhcpCode.RequestedAddress, address).With(DhcpCode.ServerId, Box);
+
+    public static ClientMessage Reboot(int machine, Ipv4 address) => new ClientMessage(DhcpMessageType.Request, Mac(machine))
+        .With(DhcpCode.RequestedAddress, address);
+
+    public static ClientMessage Renew(int machine, Ipv4 address) =>
+        new(DhcpMessageType.Request, Mac(machine)) { ClientAddress = address };
+
+    public TestReply? Send(ClientMessage message, MacAddress? from = null, Ipv4 source = default, Ipv4? to = null) =>
+        SendBytes(message.ToBytes(), from ?? message.Mac, source, to);
+
+    public TestReply? SendBytes(byte[] bytes, MacAddress from, Ipv4 source = default, Ipv4? to = null)
+    {
+        // Poison: what nobody wrote would show in the goldens.
+        _reply.AsSpan().Fill(0xA5);
+        return Reply(Core.Handle(bytes, new DhcpArrival(from, source, to ?? Ipv4.Broadcast), Now, _reply));
+    }
+
+    public TestReply? NextAnswer()
+    {
+        _reply.AsSpan().Fill(0xA5);
+        return Core.TryNextAnswer(Now, _reply, out DhcpAnswer answer) ? Reply(answer) : null;
+    }
+
+    /// <summary>DISCOVER and REQUEST: the address that the machine has afterwards.</summary>
+    public Ipv4 Boot(int machine)
+    {
+        TestReply offer = Send(Discover(machine)) ?? throw new InvalidOperationException($"machine {machine} got no offer");
+        TestReply? ack = Send(Select(machine, offer.Address));
+        Assert.Equal(DhcpMessageType.Ack, ack?.Type);
+        Assert.Equal(offer.Address, ack?.Address);
+        return offer.Address;
+    }
+
+    /// <summary>Asks every probe that is due, until none is.</summary>
+    public List<Ipv4> Probes()
+    {
+        var asked = new List<Ipv4>();
+        while (Core.TryNextProbe(Now, out Ipv4 address))
+            asked.Add(address);
+        return asked;
+    }
+
+    /// <summary>Lets time pass, and does at each deadline what the packet loop does.</summary>
+    public List<TestReply> Pass(TimeSpan time)
+    {
+        var replies = new List<TestReply>();
+        TimeSpan end = Now + time;
+        while (true)
+        {
+            Probes();
+            while (NextAnswer() is { } reply)
+                replies.Add(reply);
+            if (Core.NextDeadline is not { } deadline || deadline > end)
+                break;
+            Now = deadline > Now ? deadline : Now;
+        }
+        Now = end;
+        return replies;
+    }
+
+    private TestReply? Reply(DhcpAnswer answer)
+    {
+        if (answer.Store is { } record)
+            Journal.Records.Add(record);
+        return answer.Sends ? new TestReply(_reply[..answer.Length], answer) : null;
+    }
+
+    private sealed class BootFiles(TestServer server) : IBootFiles
+    {
+        private static readonly BootFile Menu = new("http://10.77.0.1/boot.ipxe"u8.ToArray(), "iPXE runs: the menu");
+        private static readonly BootFile Bios = new("undionly.kpxe"u8.ToArray(), "a BIOS machine");
+        private static readonly BootFile Uefi = new("snponly.efi"u8.ToArray(), "a UEFI machine");
+        private static readonly BootFile None = new(Array.Empty<byte>(), "no loader for this firmware");
+
+        public BootFile For(MachineId machine, PxeClient client, Ipv4 box)
+        {
+            if (server.BootAsked.Count < 1000)
+                server.BootAsked.Add((machine, client));
+            return client switch
+            {
+                { Firmware: Firmware.Other } => None,
+                { IsIpxe: true } => Menu,
+                { IsHttpBoot: true } => new BootFile("http://10.77.0.1/snponly.efi"u8.ToArray(), "HTTP Boot"),
+                { Firmware: Firmware.Bios } => Bios,
+                _ => Uefi,
+            };
+        }
+    }
+}
+
+internal sealed class TestJournal : IMachineJournal
+{
+    public List<MachineEvent> Events { get; } = [];
+
+    public List<(string Kind, string Sentence)> Troubles { get; } = [];
+
+    public List<LeaseRecord> Records { get; } = [];
+
+    public void Record(in MachineEvent happened) => Events.Add(happened);
+
+    public void Trouble(string kind, string sentence) => Troubles.Add((kind, sentence));
+}
+
+/// <summary>A reply that left the server, read back.</summary>
+internal sealed class TestReply
+{
+    public TestReply(byte[] bytes, DhcpAnswer answer)
+    {
+        Bytes = bytes;
+        Answer = answer;
+        Assert.True(DhcpMessage.TryParse(bytes, out DhcpMessage message, out DhcpFlaw flaw), flaw.ToString());
+        Assert.True(message.IsReply);
+        Type = message.Type;
+        Address = message.YourAddress;
+        TransactionId = message.TransactionId;
+        Mac = message.HardwareAddress;
+        foreach (DhcpOption option in message.Options)
+            Options.Add((option.Code, option.Value.ToArray()));
+    }
+
+    public byte[] Bytes { get; }
+
+    public DhcpAnswer Answer { get; }
+
+    public DhcpMessageType Type { get; }
+
+    public Ipv4 Address { get; }
+
+    public uint TransactionId { get; }
+
+    public MacAddress Mac { get; }
+
+    public List<(byte Code, byte[] Value)> Options { get; } = [];
+
+    public byte[]? this[byte code] => Options.FirstOrDefault(option => option.Code == code).Value;
+
+    public bool Has(byte code) => this[code] is not null;
+
+    public string Text
+    {
+        get
+        {
+            DhcpMessage.TryParse(Bytes, out DhcpMessage message, out _);
+            return DhcpText.Of(message);
+        }
+    }
+}
