@@ -11,6 +11,7 @@ using PiBootBox.Journal;
 using PiBootBox.Linux.Files;
 using PiBootBox.Linux.Network;
 using PiBootBox.Settings;
+using PiBootBox.Tftp;
 
 namespace PiBootBox.Hosting;
 
@@ -70,6 +71,7 @@ public sealed class Box : IAsyncDisposable
             servers.Set(port, server);
             return PortServices.Start(
                 () => new HttpEndpoint(port, settings.HttpPort, http),
+                () => new TftpEndpoint(port, tree, opener, journal, activity),
                 () => new DhcpEndpoint(port, server, leases, journal));
         }
     }

@@ -1,5 +1,6 @@
 using PiBootBox.Dhcp;
 using PiBootBox.Http;
+using PiBootBox.Tftp;
 
 namespace PiBootBox.Hosting;
 
@@ -16,14 +17,15 @@ public sealed class PortServices : IPortServices
     private DhcpEndpoint? _dhcp;
 
     /// <summary>Starts one endpoint after the other; when one cannot be had, those before it are stopped again.</summary>
-    /// <param name="web">First: what DHCP hands out has to be there when a machine comes for it.</param>
+    /// <param name="addresses">Last: what DHCP hands out has to be there when a machine comes for it.</param>
     /// <exception cref="Core.CannotServeException">One of them cannot be had.</exception>
-    public static PortServices Start(Func<HttpEndpoint> web, Func<DhcpEndpoint> addresses)
+    public static PortServices Start(Func<HttpEndpoint> web, Func<TftpEndpoint> loaders, Func<DhcpEndpoint> addresses)
     {
         var services = new PortServices();
         try
         {
             services._started.Push(web());
+            services._started.Push(loaders());
             services._started.Push(services._dhcp = addresses());
             return services;
         }
