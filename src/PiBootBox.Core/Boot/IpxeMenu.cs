@@ -27,7 +27,7 @@ public static class IpxeMenu
         var script = new IpxeScript();
         script.Line($"set box {BoxUrl.Root(address, box.HttpPort)}");
         // iPXE knows the memory of a BIOS machine only, and says 0 or nothing elsewhere.
-        script.Line("isset ${memsize} && set pc-memory ${memsize} MB RAM, ||");
+        script.Line("isset ${memsize} && set pc-memory with ${memsize} MB RAM ||");
         script.Line("iseq 0 ${memsize} && clear pc-memory ||");
         script.Line("iseq ${platform} efi || goto bios");
         foreach ((Firmware _, string label, string arch) in Parts)
@@ -56,23 +56,26 @@ public static class IpxeMenu
         script.Line($"set menu-part {label}");
         BootPlan usual = planner.Plan(drive, null, firmware);
         WritePlan(script, usual, "");
+        var planned = new HashSet<BootImage?> { usual.Image };
         foreach ((MacAddress mac, MachineSettings _) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
         {
             BootPlan own = planner.Plan(drive, mac, firmware);
-            if (own != usual)
-                WritePlan(script, own, $"iseq ${{netX/mac}} {mac} && ");
+            if (own == usual)
+                continue;
+            WritePlan(script, own, $"iseq ${{netX/mac}} {mac} && ");
+            planned.Add(own.Image);
         }
 
         script.Label($"{label}-menu");
         script.Line($"menu {script.Text(MenuRow.Cut(IpxeText.Plain(Title(drive, box, address)), MenuRow.ScreenWidth))}");
         script.Item("local-disk", "Start from this PC's own disk");
-        WriteImages(script, drive, firmware);
+        WriteImages(script, drive, firmware, planned);
         script.Gap();
         script.Item("restart", "Restart this PC");
         script.Item("shell", "iPXE command line (type exit to come back)");
         script.Gap();
         WriteMachines(script, drive);
-        script.Line($"item --gap -- ${{manufacturer}} ${{product}} ${{pc-memory}} {firmware.ToSet().Words()}");
+        script.Line($"item --gap -- {firmware.ToSet().Words()}, ${{manufacturer}} ${{product}} ${{pc-memory}}");
         script.Line("item --gap -- ${netX/mac} ${netX/ip}");
         // Escape leaves the menu: without a countdown, so that it is not hurried off by it.
         script.Line($"choose --timeout ${{menu-wait}} --default ${{menu-default}} menu-choice || goto {BackWithoutCountdown}");
@@ -91,14 +94,16 @@ public static class IpxeMenu
         script.Line($"{condition}set menu-wait {wait}{otherwise}");
     }
 
-    private static void WriteImages(IpxeScript script, DriveSnapshot drive, Firmware firmware)
+    /// <param name="planned">Shown although hidden: iPXE's countdown can only choose what the menu holds.</param>
+    private static void WriteImages(IpxeScript script, DriveSnapshot drive, Firmware firmware, HashSet<BootImage?> planned)
     {
-        BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden)];
+        BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden || planned.Contains(i))];
         BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
         script.Gap();
         if (bootable.Length == 0)
         {
-            foreach (string line in MenuRow.Wrap(drive.Problem ?? "None of the images on the drive boots on this PC.", MenuRow.Width))
+            string problem = drive.Problem ?? "None of the images on the drive boots on this PC.";
+            foreach (string line in MenuRow.Wrap(IpxeText.Plain(problem), MenuRow.Width))
                 script.Gap(line);
         }
         foreach (BootImage image in bootable)

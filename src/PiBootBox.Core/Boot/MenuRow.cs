@@ -24,18 +24,20 @@ public static class MenuRow
     public static string Cut(string text, int most) =>
         text.Length <= most ? text : string.Concat(text.AsSpan(0, most - 3).TrimEnd(), "...");
 
-    /// <summary>Breaks a sentence at its spaces; a word that is too long is cut.</summary>
+    /// <summary>Breaks a sentence at its spaces, and a word that is longer than a line where the line ends.</summary>
     public static IEnumerable<string> Wrap(string text, int width)
     {
         string line = "";
-        foreach (string word in IpxeText.Plain(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {
                 yield return line;
                 line = "";
             }
-            line = line.Length == 0 ? Cut(word, width) : $"{line} {word}";
+            line = line.Length == 0 ? word : $"{line} {word}";
+            for (; line.Length > width; line = line[width..])
+                yield return line[..width];
         }
         if (line.Length > 0)
             yield return line;

@@ -40,11 +40,13 @@ public static class ImageRecogniser
             : files.Files.Count == 0
                 ? "The drive is empty. Copy an image to it: for example the folder of Debian's netboot archive."
                 : "Nothing on the drive can boot. `pibootbox images` tells what was passed over, and why.";
-        return new DriveSnapshot(
+        var snapshot = new DriveSnapshot(
             files,
             images,
             [.. files.PassedOver.Concat(drive.PassedOver).OrderBy(p => p.Path, StringComparer.Ordinal)],
-            settings with { Mistakes = [.. settings.Mistakes, .. unused] },
+            settings,
             problem);
+        unused.AddRange(SettingsApplied.ChoicesWithoutImage(snapshot));
+        return snapshot with { Settings = settings with { Mistakes = [.. settings.Mistakes, .. unused] } };
     }
 }

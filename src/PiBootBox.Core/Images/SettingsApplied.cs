@@ -1,3 +1,6 @@
+using PiBootBox.Core.Boot;
+using PiBootBox.Wire;
+
 namespace PiBootBox.Core.Images;
 
 /// <summary>What the drive's owner wrote about images, put onto the images that were found.</summary>
@@ -25,6 +28,24 @@ internal static class SettingsApplied
         }
         return TellApart(result);
     }
+
+    /// <summary>A default, or a machine's image, that is neither on the drive nor a word of its own.</summary>
+    public static IEnumerable<SettingMistake> ChoicesWithoutImage(DriveSnapshot drive)
+    {
+        if (IsMissing(drive, drive.Settings.Default))
+            yield return Missing("The default", drive.Settings.Default!);
+        foreach ((MacAddress mac, MachineSettings machine) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
+        {
+            if (IsMissing(drive, machine.Image))
+                yield return Missing($"The image of the machine {mac}", machine.Image!);
+        }
+    }
+
+    private static bool IsMissing(DriveSnapshot drive, string? choice) =>
+        choice is not null && new Profile(choice) is { IsMenu: false, IsLocal: false } && drive.FindImage(choice) is null;
+
+    private static SettingMistake Missing(string what, string choice) =>
+        new(0, $"{what}, \"{choice}\", is no image of this drive. Write \"menu\", \"local\", or a path or id that `pibootbox images` lists.");
 
     /// <summary>Two copies of the same system would read alike in the menu: their places tell them apart.</summary>
     private static BootImage[] TellApart(BootImage[] images)

@@ -52,6 +52,8 @@ public sealed class FileIndexBuilder(FileRoot root)
     {
         if (path.Length > TreePath.Most)
             return $"The path is longer than {TreePath.Most} characters.";
+        if (path.Contains('\uFFFD'))
+            return "A name in this path is no valid UTF-8. Rename it, or mount the drive with its own character set.";
         int depth = 0;
         foreach (Range name in path.AsSpan().Split('/'))
         {

@@ -32,7 +32,7 @@ public static class ImagesCommand
         FolderScan scan = FolderScan.Of(root, DateTimeOffset.UtcNow);
         if (scan.Problem is not null)
         {
-            error.WriteLine(scan.Problem);
+            error.WriteLine($"pibootbox: {scan.Problem}");
             return NoDrive;
         }
         ImagesReport.Write(new DriveReader(opener).Read(scan), output);

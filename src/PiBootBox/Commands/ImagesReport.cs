@@ -7,63 +7,67 @@ namespace PiBootBox.Commands;
 /// <summary>A drive's snapshot as text of 80 columns. The same drive gives the same text.</summary>
 internal static class ImagesReport
 {
-    private const int Width = 80;
-    private const int Indent = 4;
+    private const int Width = 80, TitleWidth = 41, KindWidth = 10, SizeWidth = 7;
+    private const int BootsOnWidth = Width - TitleWidth - KindWidth - SizeWidth;
+    private const int Indent = 4, FactColumn = 15;
 
     public static void Write(DriveSnapshot drive, TextWriter output)
     {
         if (drive.Problem is not null)
             WriteWrapped(output, drive.Problem, 0);
+        if (drive.Images.Count > 0)
+            output.WriteLine(Row("TITLE", "KIND", "BOOTS ON", "SIZE"));
         foreach (BootImage image in drive.Images)
             WriteImage(output, image);
 
         if (drive.PassedOver.Count > 0)
-            output.WriteLine("Passed over:");
+            output.WriteLine("\nPassed over:");
         foreach (PassedOver passed in drive.PassedOver)
         {
             if (passed.Path.Length > 0)
                 output.WriteLine($"  {Printable(passed.Path)}");
             WriteWrapped(output, passed.Reason, Indent);
         }
+
         if (drive.Settings.Mistakes.Count > 0)
-            output.WriteLine($"{DriveSettings.FileName}:");
+            output.WriteLine($"\nMistakes in {DriveSettings.FileName}, which count for nothing:");
         foreach (SettingMistake mistake in drive.Settings.Mistakes)
-            WriteWrapped(output, mistake.Line > 0 ? $"Line {mistake.Line}: {mistake.Sentence}" : mistake.Sentence, Indent);
+            WriteWrapped(output, mistake.Line > 0 ? $"Line {mistake.Line}: {mistake.Sentence}" : mistake.Sentence, 2);
     }
 
     private static void WriteImage(TextWriter output, BootImage image)
     {
-        output.WriteLine(MenuRow.Cut(Printable(image.Title), Width) + (image.Hidden ? " (hidden)" : ""));
-        Fact(output, "kind", image.Kind switch
-        {
-            ImageKind.DebianNetboot => "Debian's installer for the network",
-            ImageKind.KernelAndInitrd => "Linux kernel with RAM disk",
-            ImageKind.Kernel => "kernel",
-            ImageKind.EfiProgram => "EFI program",
-            _ => image.Kind.ToString(),
-        });
-        Fact(output, "boots on", image.Firmwares.Words());
-        Fact(output, "size", image.Initrd is { } initrd
-            ? $"{MenuRow.Size(image.Kernel.Length)} + {MenuRow.Size(initrd.Length)}"
-            : MenuRow.Size(image.Kernel.Length));
-        Fact(output, "path", Printable(image.Path));
-        Fact(output, "id", image.Id);
+        output.WriteLine(Row(
+            MenuRow.Cut(Printable(image.Title), TitleWidth - 1), KindOf(image), image.Firmwares.Words(), MenuRow.Size(image.Length)));
+        WriteFact(output, "path", Printable(image.Path));
+        WriteFact(output, "id", image.Id);
+        WriteFact(output, "why", Printable(image.Why));
         if (image.Arguments.Length > 0)
-            Fact(output, "arguments", Printable(image.Arguments));
+            WriteFact(output, "arguments", image.Arguments);
         if (image.SecureBoot.Length > 0)
-            Fact(output, "note", image.SecureBoot);
-        Fact(output, "why", Printable(image.Why));
-        output.WriteLine();
+            WriteFact(output, "Secure Boot", image.SecureBoot);
+        if (image.Hidden)
+            WriteFact(output, "hidden", "Kept out of the menu by the settings.");
     }
 
-    private static void Fact(TextWriter output, string name, string value)
+    private static string Row(string title, string kind, string bootsOn, string size) =>
+        title.PadRight(TitleWidth) + kind.PadRight(KindWidth) + bootsOn.PadRight(BootsOnWidth) + size.PadLeft(SizeWidth);
+
+    private static string KindOf(BootImage image) => image.Kind switch
     {
-        const int column = 12;
-        string label = $"  {name}".PadRight(column);
-        foreach (string line in MenuRow.Wrap(value, Width - column))
+        ImageKind.DebianNetboot => "installer",
+        ImageKind.KernelAndInitrd => "Linux",
+        ImageKind.Kernel => "kernel",
+        _ => "EFI",
+    };
+
+    private static void WriteFact(TextWriter output, string name, string value)
+    {
+        string label = $"    {name}".PadRight(FactColumn + 1);
+        foreach (string line in MenuRow.Wrap(value, Width - label.Length))
         {
             output.WriteLine(label + line);
-            label = new string(' ', column);
+            label = new string(' ', label.Length);
         }
     }
 

@@ -1,0 +1,128 @@
+using System.Text.Json;
+
+namespace PiBootBox.Core.Images;
+
+/// <summary>Walks through the tokens of a settings file and writes down what is wrong, with its line.</summary>
+internal ref struct SettingsCursor
+{
+    private const int MostText = 1024;
+    private const int MostMistakes = 50;
+
+    /// <summary>What belongs to the box alone: a stick from anywhere must not turn it into something else.</summary>
+    private static readonly HashSet<string> BoxKeys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "interface", "interfaces", "role", "dhcp", "range", "ranges", "router", "dns", "ntp", "domain", "lease", "leaseTime",
+        "reservations", "relayed", "drive", "loaders", "state", "path", "paths", "httpPort", "port", "verbose", "key", "keys",
+        "certificate", "certificates", "password", "user",
+    };
+
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly List<SettingMistake> _mistakes;
+    private Utf8JsonReader _reader;
+
+    public SettingsCursor(ReadOnlySpan<byte> json, List<SettingMistake> mistakes)
+    {
+        // Windows' editor begins a UTF-8 file with this mark, and the JSON reader stops at it.
+        _json = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        _mistakes = mistakes;
+        _reader = new Utf8JsonReader(_json, new JsonReaderOptions
+        {
+            AllowTrailingCommas = true,
+            CommentHandling = JsonCommentHandling.Skip,
+        });
+    }
+
+    private readonly int Line => _json[..(int)_reader.TokenStartIndex].Count((byte)'\n') + 1;
+
+    public readonly void Mistake(string sentence)
+    {
+        if (_mistakes.Count < MostMistakes)
+            _mistakes.Add(new SettingMistake(Line, sentence));
+    }
+
+    /// <summary>Into the object that comes next; anything else is reported and skipped.</summary>
+    public bool Enter(string what)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.StartObject)
+            return true;
+        Mistake($"{what} must be an object: {{ \"name\": value, ... }}.");
+        _reader.Skip();
+        return false;
+    }
+
+    /// <returns>False at the end of the object.</returns>
+    public bool NextKey(out string key)
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.PropertyName)
+        {
+            key = "";
+            return false;
+        }
+        key = GetString();
+        return true;
+    }
+
+    public string? Text(string key)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.String && GetString().Trim() is { Length: > 0 and <= MostText } text)
+            return text;
+        Mistake($"\"{key}\" must be a text in quotes, of 1 to {MostText:N0} characters.");
+        _reader.Skip();
+        return null;
+    }
+
+    public int? Number(string key, int least, int most, string unit)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out int number) && number >= least && number <= most)
+            return number;
+        Mistake($"\"{key}\" must be a whole number from {least} to {most} ({unit}).");
+        _reader.Skip();
+        return null;
+    }
+
+    public bool? Flag(string key)
+    {
+        _reader.Read();
+        if (_reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+            return _reader.GetBoolean();
+        Mistake($"\"{key}\" must be true or false.");
+        _reader.Skip();
+        return null;
+    }
+
+    public void Unknown(string key, string known)
+    {
+        Mistake(BoxKeys.Contains(key)
+            ? $"\"{key}\" is a setting of the box, and a drive cannot change it. Set it in /etc/pibootbox/pibootbox.json on the box."
+            : $"\"{key}\" is not known. Possible here: {known}.");
+        Skip();
+    }
+
+    /// <summary>Over the value of the key that was just read.</summary>
+    public void Skip()
+    {
+        _reader.Read();
+        _reader.Skip();
+    }
+
+    /// <exception cref="JsonException">Something follows.</exception>
+    public void ExpectEnd() => _reader.Read();
+
+    /// <summary>A broken escape such as half a surrogate pair is no text, and no reason to stop.</summary>
+    private readonly string GetString()
+    {
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            Mistake("This text holds a broken character. Write it anew.");
+            return "";
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using PiBootBox.Core.Images;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Tests.Images;
+
+public class DriveSettingsReaderTests
+{
+    private const string Example = """
+        // The stick of the workshop.
+        {
+          "title": "Workshop",
+          "timeout": 20,
+          "default": "menu",
+          "images": {
+            "debian12": { "title": "Debian", "arguments": "console=ttyS0 nomodeset", "hidden": true, },
+          },
+          "machines": {
+            "52-54-00-12-34-56": { "name": "bench 1", "image": "debian12" },
+          },
+        }
+        """;
+
+    [Fact]
+    public void Everything_that_may_be_set_is_read_comments_and_trailing_commas_included()
+    {
+        DriveSettings settings = Read(Example);
+
+        Assert.Empty(settings.Mistakes);
+        Assert.Equal(("Workshop", TimeSpan.FromSeconds(20), "menu"), (settings.Title, settings.Timeout, settings.Default));
+        Assert.Equal(new ImageSettings("Debian", "console=ttyS0 nomodeset", true), settings.Images["DEBIAN12"]);
+        Assert.True(MacAddress.TryParse("52:54:00:12:34:56", out MacAddress mac));
+        Assert.Equal(new MachineSettings("bench 1", "debian12"), settings.Machines[mac]);
+    }
+
+    [Theory]
+    [InlineData("range")]
+    [InlineData("Interfaces")]
+    [InlineData("role")]
+    [InlineData("drive")]
+    [InlineData("keys")]
+    [InlineData("httpPort")]
+    public void What_belongs_to_the_box_is_refused_with_the_place_where_it_can_be_set(string key)
+    {
+        DriveSettings settings = Read($$"""
+            {
+              "{{key}}": { "a": [1, 2] },
+              "title": "still read"
+            }
+            """);
+
+        SettingMistake mistake = Assert.Single(settings.Mistakes);
+        Assert.Equal(2, mistake.Line);
+        Assert.Equal($"\"{key}\" is a setting of the box, and a drive cannot change it. Set it in /etc/pibootbox/pibootbox.json on the box.", mistake.Sentence);
+        Assert.Equal("still read", settings.Title);
+    }
+
+    [Theory]
+    [InlineData("""{ "tittle": [{}] }""", "\"tittle\" is not known. Possible here: title, timeout, default, images, machines.")]
+    [InlineData("""{ "title": 7 }""", "\"title\" must be a text in quotes, of 1 to 1,024 characters.")]
+    [InlineData("""{ "title": { "a": 1 } }""", "\"title\" must be a text in quotes, of 1 to 1,024 characters.")]
+    [InlineData("""{ "timeout": "20" }""", "\"timeout\" must be a whole number from 0 to 3600 (seconds; 0 waits for ever).")]
+    [InlineData("""{ "timeout": -1 }""", "\"timeout\" must be a whole number from 0 to 3600 (seconds; 0 waits for ever).")]
+    [InlineData("""{ "timeout": 1e99 }""", "\"timeout\" must be a whole number from 0 to 3600 (seconds; 0 waits for ever).")]
+    [InlineData("""{ "images": [] }""", "images must be an object: { \"name\": value, ... }.")]
+    [InlineData("""{ "images": { "a": "b" } }""", "The image \"a\" must be an object: { \"name\": value, ... }.")]
+    [InlineData("""{ "images": { "a": { "hidden": "yes" } } }""", "\"hidden\" must be true or false.")]
+    [InlineData("""{ "images": { "a": { "kernel": "x" } } }""", "\"kernel\" is not known. Possible here: title, arguments, hidden.")]
+    [InlineData("""{ "images": { "a": { "arguments": "BOOTIF=${mac}" } } }""", "\"arguments\" does not count: \"${\" would be replaced by the boot loader.")]
+    [InlineData("""{ "images": { "a": { "arguments": "a\nb" } } }""", "\"arguments\" does not count: only plain ASCII characters are possible.")]
+    [InlineData("""{ "images": { "a": {}, "A": {} } }""", "The image \"A\" is set twice; the first one counts. Take one away.")]
+    [InlineData("""{ "machines": { "bench": { } } }""", "\"bench\" is no hardware address. Write it as 52:54:00:12:34:56.")]
+    [InlineData("""{ "machines": { "ff:ff:ff:ff:ff:ff": { } } }""", "\"ff:ff:ff:ff:ff:ff\" is no hardware address. Write it as 52:54:00:12:34:56.")]
+    [InlineData("[]", "The file must be an object: { \"name\": value, ... }.")]
+    public void Each_mistake_has_its_line_and_its_cure(string json, string sentence)
+    {
+        SettingMistake mistake = Assert.Single(Read(json).Mistakes);
+
+        Assert.Equal(new SettingMistake(1, sentence), mistake);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("{\n  \"title\": \"a\"\n  \"default\": \"b\"\n}", 3)]
+    [InlineData("{\n\n\"title\": \"a\"", 3)]
+    [InlineData("{}\n{}", 2)]
+    public void Of_a_file_that_is_no_JSON_nothing_counts(string json, int line)
+    {
+        DriveSettings settings = Read(json);
+
+        Assert.Null(settings.Title);
+        SettingMistake mistake = Assert.Single(settings.Mistakes);
+        Assert.Equal(line, mistake.Line);
+        Assert.Contains("no valid JSON", mistake.Sentence);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_a_broken_escape_do_no_harm()
+    {
+        DriveSettings settings = Read("\uFEFF{ \"title\": \"\\ud800\", \"default\": \"local\" }");
+
+        Assert.Equal("local", settings.Default);
+        Assert.Null(settings.Title);
+        Assert.NotEmpty(settings.Mistakes);
+    }
+
+    [Fact]
+    public void A_drive_cannot_fill_the_memory_with_machines_or_the_screen_with_mistakes()
+    {
+        var many = new StringBuilder("{ \"machines\": {");
+        for (int i = 1; i <= 1000; i++)
+            many.Append($"\"52540000{i:x4}\": {{}}, ");
+        DriveSettings settings = Read(many.Append("} }").ToString());
+
+        Assert.Equal(250, settings.Machines.Count);
+        Assert.Equal(50, settings.Mistakes.Count);
+    }
+
+    [Fact]
+    public void No_bytes_make_the_reader_throw()
+    {
+        byte[] example = Encoding.UTF8.GetBytes(Example);
+        Gen<byte[]> spoilt =
+            from spots in Gen.ListOf(Gen.Choose(0, example.Length - 1).SelectMany(at => Gen.Choose(0, 255).Select(to => (at, to))))
+            from length in Gen.Choose(0, example.Length)
+            select Spoil(example, spots, length);
+
+        Prop.ForAll(Arb.From(spoilt), json => { DriveSettingsReader.Read(json); }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), json => { DriveSettingsReader.Read(json); }).QuickCheckThrowOnFailure();
+    }
+
+    private static byte[] Spoil(byte[] seed, IEnumerable<(int At, int To)> spots, int length)
+    {
+        byte[] file = [.. seed];
+        foreach ((int at, int to) in spots)
+            file[at] = (byte)to;
+        return file[..length];
+    }
+
+    private static DriveSettings Read(string json) => DriveSettingsReader.Read(Encoding.UTF8.GetBytes(json));
+}

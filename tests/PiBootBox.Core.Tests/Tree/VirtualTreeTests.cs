@@ -1,0 +1,100 @@
+using System.Text;
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Tests.Images;
+using PiBootBox.Core.Tree;
+using PiBootBox.Media.Tests;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Tests.Tree;
+
+public class VirtualTreeTests
+{
+    private static readonly Ipv4 Client = new(0x0A000064), BoxAddress = new(0x0A000001);
+
+    private readonly ContentShelf _shelf;
+    private readonly BootPlanner _planner;
+    private readonly VirtualTree _tree;
+
+    public VirtualTreeTests()
+    {
+        var loaders = new FileIndexBuilder(new FileRoot("loaders", "/loaders"));
+        loaders.Add("undionly.kpxe", 70_000, TestDrive.Time);
+        var drive = new TestDrive().With("Tools/memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10")).With("undionly.kpxe");
+        _shelf = new ContentShelf(new BoxContents(drive.Recognise(), loaders.Build()));
+        var box = new BoxIdentity("box");
+        _planner = new BootPlanner(_shelf, box);
+        _tree = new VirtualTree(_shelf, new MenuShelf(_shelf, _planner, box));
+    }
+
+    [Theory]
+    [InlineData("undionly.kpxe", "loaders", "undionly.kpxe")]
+    [InlineData("/UNDIONLY.KPXE", "loaders", "undionly.kpxe")]
+    [InlineData("drive/undionly.kpxe", "drive", "undionly.kpxe")]
+    [InlineData("\\Drive\\tools\\MEMTEST.BIN", "drive", "Tools/memtest.bin")]
+    [InlineData("//drive//Tools//memtest.bin", "drive", "Tools/memtest.bin")]
+    public void Loaders_lie_at_the_root_and_the_drive_below_its_folder(string path, string root, string expected)
+    {
+        var file = Assert.IsType<FileEntry>(Find(path));
+
+        Assert.Equal((root, expected), (file.Root.Name, file.Path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("drive")]
+    [InlineData("drive/")]
+    [InlineData("Tools/memtest.bin")]
+    [InlineData("drive/../undionly.kpxe")]
+    [InlineData("drive/Tools")]
+    [InlineData("boot.ipxe/x")]
+    public void Elsewhere_lies_nothing(string path) => Assert.Null(Find(path));
+
+    [Theory]
+    [InlineData("/boot.ipxe")]
+    [InlineData("/BOOT.IPXE")]
+    [InlineData("autoexec.ipxe")]
+    public void The_menu_lies_at_both_of_its_names_and_carries_the_address_that_was_asked(string path)
+    {
+        var menu = Assert.IsType<MemoryEntry>(Find(path));
+
+        Assert.StartsWith("text/plain", menu.MediaType);
+        string script = Encoding.ASCII.GetString(menu.Bytes.Span);
+        Assert.StartsWith("#!ipxe\n", script);
+        Assert.Contains("set box http://10.0.0.1\n", script);
+    }
+
+    [Fact]
+    public void The_menu_is_made_anew_when_the_drive_or_the_profile_changes_and_only_then()
+    {
+        TreeEntry? first = Find("boot.ipxe");
+        Assert.Same(first, Find("autoexec.ipxe"));
+
+        _planner.Profile = new Profile("Tools/memtest.bin");
+        TreeEntry? second = Find("boot.ipxe");
+        Assert.NotSame(first, second);
+        Assert.Same(second, Find("boot.ipxe"));
+
+        _shelf.Replace(_shelf.Current with { Drive = new TestDrive().Recognise() });
+        Assert.NotSame(second, Find("boot.ipxe"));
+        Assert.Null(Find("drive/Tools/memtest.bin"));
+    }
+
+    [Theory]
+    [InlineData("boot.ipxe")]
+    [InlineData("undionly.kpxe")]
+    [InlineData("DRIVE/tools/memtest.bin")]
+    [InlineData("nothing/here")]
+    public void Asking_allocates_nothing(string path)
+    {
+        Find(path);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            Find(path);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private TreeEntry? Find(string path) => _tree.Find(new TreeRequest(path, Client, BoxAddress, TreeProtocol.Http));
+}
