@@ -109,8 +109,7 @@ public sealed class DhcpEndpoint : IDisposable
         TimeSpan now = BootClock.Now;
         for (int i = 0; i < _frames.Count; i++)
         {
-            // A sender without an address only asks (RFC 5227).
-            if (ArpPacket.TryParse(_frames[i], out ArpPacket packet) && !packet.Sender.IsAny)
+            if (ArpPacket.TryParse(_frames[i], out ArpPacket packet))
                 _server.OnArp(packet.Sender, packet.SenderMac, now);
         }
         return true;
