@@ -7,8 +7,8 @@ namespace PiBootBox.Core.Leases;
 /// a record of an earlier boot was made "before zero".
 /// </param>
 /// <param name="Damaged">Bad records with good ones behind them: the medium lost them, no power cut tore them.</param>
-/// <param name="Torn">Bytes behind the last good record: written when the power went, and never acknowledged.</param>
-public sealed record LeaseJournalContent(JournalHeader Header, LeaseJournalImage Image, int Damaged, int Torn)
+/// <param name="Tail">Bytes behind the last good record: room made ahead, or written when the power went and never acknowledged.</param>
+public sealed record LeaseJournalContent(JournalHeader Header, LeaseJournalImage Image, int Damaged, int Tail)
 {
     /// <summary>Reads a whole journal file.</summary>
     /// <param name="boot">This boot of the box.</param>

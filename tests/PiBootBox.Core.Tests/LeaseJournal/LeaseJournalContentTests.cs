@@ -13,7 +13,7 @@ public sealed class LeaseJournalContentTests
             Sample.File(Sample.ThisBoot, Sample.Lease(1, 10), Sample.Lease(2, 11), Sample.Lease(1, 12, op: LeaseOp.Released)), 20);
 
         Assert.Equal([Sample.Lease(1, 12, op: LeaseOp.Released), Sample.Lease(2, 11)], content.Leases());
-        Assert.Equal((JournalHeader.Good, 0, 0), (content.Header, content.Damaged, content.Torn));
+        Assert.Equal((JournalHeader.Good, 0, 0), (content.Header, content.Damaged, content.Tail));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class LeaseJournalContentTests
             LeaseJournalContent content = Sample.Read(whole[..length], 20);
 
             Assert.Equal(records[..2], content.Leases());
-            Assert.Equal((0, length - Sample.At(2)), (content.Damaged, content.Torn));
+            Assert.Equal((0, length - Sample.At(2)), (content.Damaged, content.Tail));
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class LeaseJournalContentTests
         LeaseJournalContent content = Sample.Read(file, 20);
 
         Assert.Equal([Sample.Lease(1, 10)], content.Leases());
-        Assert.Equal((0, 128), (content.Damaged, content.Torn));
+        Assert.Equal((0, 128), (content.Damaged, content.Tail));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class LeaseJournalContentTests
         LeaseJournalContent content = Sample.Read(file, 20);
 
         Assert.Equal([Sample.Lease(1, 10), Sample.Lease(3, 12)], content.Leases());
-        Assert.Equal((1, 0), (content.Damaged, content.Torn));
+        Assert.Equal((1, 0), (content.Damaged, content.Tail));
     }
 
     [Fact]

@@ -82,7 +82,8 @@ public sealed class LeaseJournalFileTests : IDisposable
         using (LeaseJournalFile file = Open(_folder))
             file.Commit(Records(1, 2, 3), _now);
         byte[] bytes = File.ReadAllBytes(JournalPath);
-        bytes[^100] ^= 0xFF;
+        // Behind the header, the heartbeat of the start and the first record.
+        bytes[3 * LeaseJournalFormat.RecordSize + 20] ^= 0xFF;
         File.WriteAllBytes(JournalPath, bytes);
 
         using LeaseJournalFile again = Open(_folder);
