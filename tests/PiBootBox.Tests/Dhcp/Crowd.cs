@@ -52,12 +52,17 @@ internal sealed class Crowd(VethPair cable) : IDisposable
             _frames.Send(frame);
             while (TryHear(out Heard heard))
             {
+                if (heard.Type == SimpleClient.Ack)
+                    Acked[heard.Id] = heard.Address;
                 if (heard.Id == number)
                     return heard;
             }
         }
         throw new TimeoutException($"Machine {number} got no answer.");
     }
+
+    /// <summary>Sends a frame and waits for nothing.</summary>
+    public void Say(byte[] frame) => _frames.Send(frame);
 
     public void Dispose() => _frames.Dispose();
 
