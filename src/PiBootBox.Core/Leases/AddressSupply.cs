@@ -33,6 +33,8 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
     /// <summary>Nothing is ready now, but a probe may change that.</summary>
     public bool MayGetReady => probe && (UnderWay > 0 || HasCandidate());
 
+    private bool HasSurplus => states.Count(LeaseState.Ready) > Target;
+
     private int UnderWay => states.Count(LeaseState.AskedOnce) + states.Count(LeaseState.AskedTwice);
 
     private int Target => Math.Min(MostReady, LeastReady + ReadyPerTaken * Math.Max(_taken, _takenBefore));
@@ -89,10 +91,10 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
             states.Move(slot, LeaseState.Ready, now);
         }
         for (int slot = states.First(LeaseState.Ready);
-             slot != Slot.None && _leases[slot].Since + ReadyTime <= now;
+             slot != Slot.None && ReadyUntil(slot) <= now;
              slot = states.First(LeaseState.Ready))
         {
-            states.Move(slot, states.Count(LeaseState.Ready) > Target ? LeaseState.Free : LeaseState.Stale, now);
+            states.Move(slot, HasSurplus ? LeaseState.Free : LeaseState.Stale, now);
         }
     }
 
@@ -106,16 +108,15 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
             if (WantsProbe)
                 return TimeSpan.Zero;
             TimeSpan? soonest = null;
-            Consider(LeaseState.AskedOnce, AskTime);
-            Consider(LeaseState.AskedTwice, AskTime);
-            Consider(LeaseState.Ready, ReadyTime);
+            if (states.First(LeaseState.AskedOnce) is >= 0 and int once)
+                Consider(_leases[once].Since + AskTime);
+            if (states.First(LeaseState.AskedTwice) is >= 0 and int twice)
+                Consider(_leases[twice].Since + AskTime);
+            if (states.First(LeaseState.Ready) is >= 0 and int ready)
+                Consider(ReadyUntil(ready));
             return soonest;
 
-            void Consider(LeaseState state, TimeSpan time)
-            {
-                if (states.First(state) is >= 0 and int slot && !(soonest <= _leases[slot].Since + time))
-                    soonest = _leases[slot].Since + time;
-            }
+            void Consider(TimeSpan time) => soonest = soonest <= time ? soonest : time;
         }
     }
 
@@ -128,6 +129,13 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
             while (states.First(state) is >= 0 and int slot)
                 states.Move(slot, LeaseState.Stale, now);
         }
+    }
+
+    // Addresses that were probed together grow old together: half of them stay while the others are renewed.
+    private TimeSpan ReadyUntil(int slot)
+    {
+        bool waits = !HasSurplus && states.Count(LeaseState.Stale) + UnderWay >= states.Count(LeaseState.Ready);
+        return _leases[slot].Since + (waits ? 2 * ReadyTime : ReadyTime);
     }
 
     private bool HasCandidate() => Candidate() != Slot.None;

@@ -127,6 +127,20 @@ public class ProbeTests
     }
 
     [Fact]
+    public void A_machine_that_comes_while_probes_are_renewed_does_not_wait()
+    {
+        _server.Pass(2 * Ask);
+        for (int quarter = 0; quarter < 4 * 60 * 60; quarter++)
+        {
+            _server.Probes();
+            Assert.Null(_server.NextAnswer());
+            _server.Now += TimeSpan.FromMilliseconds(250);
+            if (quarter % 240 == 239)
+                Assert.NotNull(_server.Send(Discover(quarter)));
+        }
+    }
+
+    [Fact]
     public void The_more_machines_come_the_more_addresses_are_kept_ready()
     {
         var server = new TestServer(new() { RangeStart = At("10.77.0.2"), RangeEnd = At("10.77.15.254") }, Port with { Address = new Ipv4Subnet(Box, 20) });
