@@ -38,12 +38,28 @@ public sealed unsafe class ReceiveBatch : IDisposable
 
     public int Capacity => _count;
 
-    /// <summary>Takes what has arrived and does not wait.</summary>
+    /// <summary>Takes what has arrived.</summary>
+    /// <param name="most">Datagrams; where only one can be there, asking for one saves the kernel a look.</param>
+    /// <param name="wait">Whether to wait a few milliseconds for the first one.</param>
     /// <returns>How many; 0 for none. A socket whose network port is gone reports none.</returns>
-    public int Receive(UdpSocket socket)
+    public int Receive(UdpSocket socket, int most, bool wait)
     {
-        int received = ReceiveMany(socket.Descriptor, _messages, (uint)_count, MSG_DONTWAIT, 0);
-        return Math.Max(received, 0);
+        if (most == 1)
+            return ReceiveOne(socket, wait);
+        int flags = wait ? MSG_WAITFORONE : MSG_DONTWAIT;
+        return Math.Max(0, ReceiveMany(socket.Descriptor, _messages, (uint)Math.Min(most, _count), flags, 0));
+    }
+
+    private int ReceiveOne(UdpSocket socket, bool wait)
+    {
+        int nameLength = sizeof(SocketAddress);
+        int flags = MSG_TRUNC | (wait ? 0 : MSG_DONTWAIT);
+        nint length = ReceiveFrom(socket.Descriptor, _bytes, (nuint)_size, flags, _names, ref nameLength);
+        if (length < 0)
+            return 0;
+        _messages[0].Length = (uint)length;
+        _messages[0].Header.Flags = length > _size ? MSG_TRUNC : 0;
+        return 1;
     }
 
     public ReadOnlySpan<byte> Datagram(int i) => new(_bytes + i * _size, (int)Math.Min(_messages[i].Length, (uint)_size));

@@ -14,6 +14,7 @@ internal static unsafe partial class UdpCalls
         SOL_SOCKET = 1,
         SO_SNDBUF = 7,
         SO_RCVBUF = 8,
+        SO_RCVTIMEO = 20,
         SO_SNDTIMEO = 21,
         SO_BINDTODEVICE = 25,
         SO_SNDBUFFORCE = 32,
@@ -21,7 +22,7 @@ internal static unsafe partial class UdpCalls
 
     internal const int SOL_UDP = 17, UDP_SEGMENT = 103;
 
-    internal const int MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40;
+    internal const int MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40, MSG_WAITFORONE = 0x10000;
 
     internal const int
         EPERM = 1,
@@ -115,11 +116,17 @@ internal static unsafe partial class UdpCalls
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "recvmmsg")]
     internal static partial int ReceiveMany(int socket, MultiMessage* messages, uint count, int flags, nint timeout);
 
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     internal static partial int SendMany(int socket, MultiMessage* messages, uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvfrom")]
+    internal static partial nint ReceiveFrom(int socket, byte* bytes, nuint length, int flags, SocketAddress* from, ref int fromLength);
+
+    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
+    internal static partial nint SendTo(int socket, byte* bytes, nuint length, int flags, SocketAddress* to, int toLength);
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     internal static partial int EpollCreate(int flags);

@@ -14,7 +14,10 @@ namespace PiBootBox.Linux.Udp;
 public sealed class UdpSocket : IDisposable
 {
     // A send waits for room at most this long, so that a stuck link cannot hold up a stop of the program.
-    private const int SendTimeoutMicroseconds = 100_000;
+    private const int SendWaitMicroseconds = 100_000;
+
+    // Rounded up to the next tick of the kernel: 4 ms at 250 ticks a second.
+    private const int ReceiveWaitMicroseconds = 2_000;
 
     private UdpSocket(int descriptor, ushort port)
     {
@@ -48,7 +51,8 @@ public sealed class UdpSocket : IDisposable
             int length = Marshal.SizeOf<SocketAddress>();
             if (Bind(descriptor, local, length) < 0 || GetSocketName(descriptor, out local, ref length) < 0)
                 throw Explain(device, address, port, purpose);
-            LimitSendWait(descriptor);
+            LimitWait(descriptor, SO_SNDTIMEO, SendWaitMicroseconds);
+            LimitWait(descriptor, SO_RCVTIMEO, ReceiveWaitMicroseconds);
             return new UdpSocket(descriptor, BigEndian(local.PortBigEndian));
         }
         catch
@@ -93,10 +97,10 @@ public sealed class UdpSocket : IDisposable
         }
     }
 
-    private static unsafe void LimitSendWait(int descriptor)
+    private static unsafe void LimitWait(int descriptor, int option, int microseconds)
     {
-        var wait = new TimeValue { Microseconds = SendTimeoutMicroseconds };
-        _ = SetOption(descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(TimeValue));
+        var wait = new TimeValue { Microseconds = microseconds };
+        _ = SetOption(descriptor, SOL_SOCKET, option, &wait, sizeof(TimeValue));
     }
 
     private static CannotServeException Explain(string device, Ipv4 address, ushort port, string purpose)

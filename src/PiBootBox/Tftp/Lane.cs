@@ -12,6 +12,8 @@ internal sealed class Lane(UdpSocket socket) : IDisposable
 
     public SendBatch Out { get; } = new(socket);
 
+    public int Count => _sessions.Count;
+
     public Session? Find(Ipv4 client, ushort port) => _sessions.GetValueOrDefault(Key(client, port));
 
     public void Add(Session session) => _sessions.Add(Key(session.Client, session.Port), session);

@@ -9,6 +9,9 @@ namespace PiBootBox.Tftp;
 /// </summary>
 internal sealed class OpenFile(FileEntry entry, bool asText, DriveReader reader)
 {
+    private long _slowestIn;
+    private int _slowest;
+
     public FileEntry Entry { get; } = entry;
 
     /// <summary>Whether it is converted to netascii, which is done in one piece when it is opened.</summary>
@@ -36,6 +39,19 @@ internal sealed class OpenFile(FileEntry entry, bool asText, DriveReader reader)
 
     /// <summary>Of the packet thread: transfers that read it, or wait for it to open.</summary>
     public HashSet<Session> Users { get; } = [];
+
+    /// <summary>Whether all its users are beyond this chunk, and beyond sending it again.</summary>
+    public bool IsPassed(int index, long round)
+    {
+        if (_slowestIn != round)
+        {
+            _slowestIn = round;
+            _slowest = int.MaxValue;
+            foreach (Session user in Users)
+                _slowest = Math.Min(_slowest, user.ChunkIndex);
+        }
+        return index < _slowest - 1;
+    }
 
     /// <summary>Since when it has no users.</summary>
     public TimeSpan IdleSince { get; set; }

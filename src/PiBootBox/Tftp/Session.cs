@@ -32,11 +32,14 @@ internal sealed class Session(Ipv4 client, ushort port, Lane lane, Ask ask, Time
     /// <summary>The chunk that the last block came from; it may have been given to another file since.</summary>
     public Chunk? Chunk { get; set; }
 
+    /// <summary>Which chunk it has come to.</summary>
+    public int ChunkIndex { get; set; }
+
     /// <summary>The last chunk that was asked for ahead of need.</summary>
     public int AheadTo { get; set; } = -1;
 
     /// <summary>Since when the drive is awaited; <see cref="TimeSpan.MaxValue"/> when it is not.</summary>
-    public TimeSpan AwaitsDriveSince { get; set; } = now;
+    public TimeSpan AwaitsDriveSince { get; set; } = TimeSpan.MaxValue;
 
     public TimeSpan LastHeard { get; set; } = now;
 

@@ -18,6 +18,7 @@ internal sealed class SessionSender : IDisposable
     private readonly ActivityBoard _board;
     private readonly FileCache _cache;
     private readonly int _mtu;
+    private int _awaiting;
 
     public SessionSender(
         SessionTable table, IFileOpener opener, TftpLimits limits, WakeUp wakeUp, IMachineJournal journal, ActivityBoard board, int mtu)
@@ -33,6 +34,9 @@ internal sealed class SessionSender : IDisposable
     public TimeSpan NextTimer { get; private set; } = TimeSpan.MaxValue;
 
     public bool IsStarved => _cache.IsStarved;
+
+    /// <summary>Some transfer waits for its file.</summary>
+    public bool AwaitsDrive => _awaiting > 0;
 
     public void BeginRound(TimeSpan now)
     {
@@ -57,7 +61,7 @@ internal sealed class SessionSender : IDisposable
         else if (session.File.IsOpen)
             Resume(session);
         else
-            WakeAt(Now + _limits.DrivePatience);
+            Await(session);
     }
 
     /// <summary>A packet of the client; what it is, is not known yet.</summary>
@@ -103,7 +107,7 @@ internal sealed class SessionSender : IDisposable
     public void Drop(Session session)
     {
         session.IsLive = false;
-        session.AwaitsDriveSince = TimeSpan.MaxValue;
+        StopAwaiting(session);
         _table.Remove(session);
         if (session.File is not null)
             _cache.Release(session.File, session, Now);
@@ -136,7 +140,7 @@ internal sealed class SessionSender : IDisposable
     {
         if (!session.IsLive)
             return;
-        session.AwaitsDriveSince = TimeSpan.MaxValue;
+        StopAwaiting(session);
         if (session.Transfer is { } transfer)
             Pump(session, transfer);
         else
@@ -151,7 +155,6 @@ internal sealed class SessionSender : IDisposable
 
     private void Start(Session session, ReadOnlyMemory<byte> memory, long length)
     {
-        session.AwaitsDriveSince = TimeSpan.MaxValue;
         session.Memory = memory;
         TftpTerms terms = TftpTerms.Agree(session.Ask.Options, session.Ask.Mode, length, _mtu, _limits.Window);
         session.Transfer = new TftpTransfer(terms, length, Now);
@@ -170,9 +173,7 @@ internal sealed class SessionSender : IDisposable
             if (sent == 0)
             {
                 // The chunk is on its way from the drive, and Resume comes with it.
-                if (session.AwaitsDriveSince == TimeSpan.MaxValue)
-                    session.AwaitsDriveSince = Now;
-                WakeAt(session.AwaitsDriveSince + _limits.DrivePatience);
+                Await(session);
                 return;
             }
             transfer.Sent(sent, Now);
@@ -200,14 +201,15 @@ internal sealed class SessionSender : IDisposable
         SendBatch batch = session.Lane.Out;
         batch.Begin(session.Client, session.Port);
         int added = 0;
-        while (added < most && TryAddBlock(session, transfer, batch, transfer.DueFirst + added))
+        bool copy = most == 1;
+        while (added < most && TryAddBlock(session, transfer, batch, transfer.DueFirst + added, copy))
             added++;
         if (added > 0)
             batch.End(added > 1 ? blockBytes : 0);
         return added;
     }
 
-    private bool TryAddBlock(Session session, TftpTransfer transfer, SendBatch batch, long block)
+    private bool TryAddBlock(Session session, TftpTransfer transfer, SendBatch batch, long block, bool copy)
     {
         int length = transfer.LengthOf(block);
         long offset = (block - 1) * transfer.BlockSize;
@@ -232,9 +234,9 @@ internal sealed class SessionSender : IDisposable
         if (second is null)
             return false;
         AddHeader(batch, block);
-        batch.Append(first.Buffer, at, inFirst);
+        AddData(batch, first, at, inFirst, copy);
         if (inFirst < length)
-            batch.Append(second.Buffer, 0, length - inFirst);
+            AddData(batch, second, 0, length - inFirst, copy);
         return true;
     }
 
@@ -248,6 +250,15 @@ internal sealed class SessionSender : IDisposable
         return session.Chunk = _cache.Find(file, index, session);
     }
 
+    /// <remarks>For a lone block one piece is cheaper in the kernel than the copy is here; for a window it is not.</remarks>
+    private static void AddData(SendBatch batch, Chunk chunk, int offset, int length, bool copy)
+    {
+        if (copy)
+            batch.AppendCopy(chunk.Buffer, offset, length);
+        else
+            batch.Append(chunk.Buffer, offset, length);
+    }
+
     private static void AddHeader(SendBatch batch, long block) =>
         TftpPacket.WriteDataHeader(batch.Append(TftpPacket.HeaderLength), (ushort)block);
 
@@ -255,7 +266,7 @@ internal sealed class SessionSender : IDisposable
     {
         if (session.Transfer is not { } transfer)
         {
-            WakeAt(session.AwaitsDriveSince + _limits.DrivePatience);
+            Await(session);
             return;
         }
         transfer.OnTimer(Now);
@@ -308,6 +319,23 @@ internal sealed class SessionSender : IDisposable
 
     private void Record(Session session, Step step, string why = "") => _journal.Record(new MachineEvent(
         step, null, session.Client, "TFTP", session.Ask.Name, session.Transfer?.BytesAcked ?? 0, session.Transfer?.Length ?? 0, why));
+
+    private void Await(Session session)
+    {
+        if (session.AwaitsDriveSince == TimeSpan.MaxValue)
+        {
+            session.AwaitsDriveSince = Now;
+            _awaiting++;
+        }
+        WakeAt(session.AwaitsDriveSince + _limits.DrivePatience);
+    }
+
+    private void StopAwaiting(Session session)
+    {
+        if (session.AwaitsDriveSince != TimeSpan.MaxValue)
+            _awaiting--;
+        session.AwaitsDriveSince = TimeSpan.MaxValue;
+    }
 
     private void WakeAt(TimeSpan time)
     {

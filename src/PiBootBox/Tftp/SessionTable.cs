@@ -34,6 +34,20 @@ internal sealed class SessionTable(Lane[] lanes, TftpLimits limits)
         return null;
     }
 
+    /// <summary>The server port that all transfers are on, if there is one.</summary>
+    public Lane? OnlyLane
+    {
+        get
+        {
+            foreach (Lane lane in lanes)
+            {
+                if (lane.Count > 0)
+                    return lane.Count == Count ? lane : null;
+            }
+            return null;
+        }
+    }
+
     /// <summary>
     /// The server port for this client's next transfer: another one than last time, because old ROMs ask
     /// from the same port each time, and late packets of the old transfer must not meet the new one.

@@ -18,7 +18,7 @@ public sealed record TftpLimits
     public int Window { get; init; } = 64;
 
     /// <summary>Bytes that are read from a drive at once.</summary>
-    public int ChunkBytes { get; init; } = 128 * 1024;
+    public int ChunkBytes { get; init; } = 64 * 1024;
 
     /// <summary>Bytes of files held for all transfers together.</summary>
     public int CacheBytes { get; init; } = 32 * 1024 * 1024;
