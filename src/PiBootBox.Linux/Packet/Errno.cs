@@ -13,7 +13,6 @@ internal static class Errno
     public const int NoDevice = 19;
     public const int AddressInUse = 98;
     public const int NetworkDown = 100;
-    public const int NoBuffers = 105;
 
     public static int Last => Marshal.GetLastPInvokeError();
 

@@ -1,37 +1,36 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PiBootBox.Linux.Packet;
 
 /// <summary>
-/// Room for several frames, filled by one system call. Made once and used again and again; the kernel
-/// writes into it, so the memory stays outside the collected heap. Not thread-safe.
+/// Room for several frames, filled by one system call. Made once and used again and again, on pinned
+/// memory, because the kernel keeps no track of what a collector moves. Not thread-safe.
 /// </summary>
-public sealed unsafe class FrameBatch : IDisposable
+public sealed unsafe class FrameBatch
 {
     /// <summary>The longest Ethernet frame without a jumbo's payload, and the tag that some NICs leave in.</summary>
     private const int FrameSize = 2048;
 
     private const uint ChecksumNotReady = 1 << 3;
 
-    private readonly int _capacity;
-    private readonly MessageSlot* _slots;
-    private readonly BufferSlot* _buffers;
-    private readonly AuxData* _aux;
-    private readonly byte* _frames;
+    private readonly MessageSlot[] _slots;
+    private readonly BufferSlot[] _buffers;
+    private readonly AuxData[] _aux;
+    private readonly byte[] _frames;
 
     public FrameBatch(int capacity)
     {
-        _capacity = capacity;
-        _slots = (MessageSlot*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(MessageSlot));
-        _buffers = (BufferSlot*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(BufferSlot));
-        _aux = (AuxData*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(AuxData));
-        _frames = (byte*)NativeMemory.AllocZeroed((nuint)capacity, FrameSize);
+        _slots = GC.AllocateArray<MessageSlot>(capacity, pinned: true);
+        _buffers = GC.AllocateArray<BufferSlot>(capacity, pinned: true);
+        _aux = GC.AllocateArray<AuxData>(capacity, pinned: true);
+        _frames = GC.AllocateArray<byte>(capacity * FrameSize, pinned: true);
         for (int i = 0; i < capacity; i++)
         {
-            _buffers[i] = new BufferSlot { Start = _frames + i * FrameSize, Length = FrameSize };
-            _slots[i].Header.Buffers = _buffers + i;
+            _buffers[i] = new BufferSlot { Start = Pointer(_frames) + i * FrameSize, Length = FrameSize };
+            _slots[i].Header.Buffers = Pointer(_buffers) + i;
             _slots[i].Header.BufferCount = 1;
-            _slots[i].Header.Control = (byte*)(_aux + i);
+            _slots[i].Header.Control = (byte*)(Pointer(_aux) + i);
         }
     }
 
@@ -44,7 +43,7 @@ public sealed unsafe class FrameBatch : IDisposable
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
-            return new ReadOnlySpan<byte>(_frames + index * FrameSize, (int)_slots[index].Received);
+            return _frames.AsSpan(index * FrameSize, (int)_slots[index].Received);
         }
     }
 
@@ -64,18 +63,13 @@ public sealed unsafe class FrameBatch : IDisposable
     /// <returns>The error number; 0 also when nothing is there.</returns>
     internal int Receive(KernelHandle socket)
     {
-        for (int i = 0; i < _capacity; i++)
+        for (int i = 0; i < _slots.Length; i++)
             _slots[i].Header.ControlLength = (nuint)sizeof(AuxData);
-        int received = PacketCalls.ReceiveMany(socket, _slots, (uint)_capacity, PacketCalls.DontWait, 0);
+        int received = PacketCalls.ReceiveMany(socket, Pointer(_slots), (uint)_slots.Length, PacketCalls.DontWait, 0);
         Count = Math.Max(received, 0);
         return received >= 0 || Errno.Last is Errno.TryAgain or Errno.Interrupted ? 0 : Errno.Last;
     }
 
-    public void Dispose()
-    {
-        NativeMemory.Free(_slots);
-        NativeMemory.Free(_buffers);
-        NativeMemory.Free(_aux);
-        NativeMemory.Free(_frames);
-    }
+    private static T* Pointer<T>(T[] pinned) where T : unmanaged =>
+        (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 }

@@ -25,7 +25,6 @@ internal static unsafe partial class PacketCalls
     public const int ReceiveBuffer = 8;
     public const int BindToDevice = 25;
     public const int AttachFilter = 26;
-    public const int LockFilter = 44;
     public const int ReceiveBufferForce = 33;
 
     public const int LevelPacket = 263;
@@ -34,7 +33,6 @@ internal static unsafe partial class PacketCalls
     public const int DontWait = 0x40;
 
     public const short PollIn = 1;
-    public const short PollError = 8 | 16 | 32;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial KernelHandle Socket(int family, int type, int protocol);

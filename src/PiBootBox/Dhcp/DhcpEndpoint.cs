@@ -47,7 +47,7 @@ public sealed class DhcpEndpoint : IDisposable
 
     /// <summary>
     /// Done when the endpoint serves no more: after <see cref="Dispose"/>, or because the interface went
-    /// down or vanished. Dispose it then, and make a new one when the interface is back.
+    /// down or vanished, or because of a fault. Dispose it then, and make a new one when the interface is there.
     /// </summary>
     public Task Stopped => _stopped.Task;
 
@@ -56,7 +56,6 @@ public sealed class DhcpEndpoint : IDisposable
         _port.Stop();
         _thread.Join();
         _port.Dispose();
-        _frames.Dispose();
     }
 
     private void Run()
@@ -66,6 +65,12 @@ public sealed class DhcpEndpoint : IDisposable
             while (Serve())
             {
             }
+        }
+        catch (Exception e)
+        {
+            // A packet that finds a fault in the server costs one restart of this port, not the box.
+            _journal.Trouble("dhcp-fault",
+                $"DHCP on {_interface.Name} met a fault of its own and starts anew; please report it: {e}");
         }
         finally
         {

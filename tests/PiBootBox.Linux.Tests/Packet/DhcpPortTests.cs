@@ -86,7 +86,7 @@ public sealed class DhcpPortTests : IDisposable
         using Socket client = ClientUdp();
         client.EnableBroadcast = true;
         client.SendTo([1], new IPEndPoint(IPAddress.Broadcast, 67));
-        using FrameBatch batch = new(4);
+        FrameBatch batch = new(4);
 
         Receive(port, batch);
 
@@ -105,7 +105,7 @@ public sealed class DhcpPortTests : IDisposable
         ArpPacket reply = new(ArpOperation.Reply, VethPair.ClientMac, ClientAddress, VethPair.BoxMac, VethPair.BoxAddress.Address);
         reply.WriteFrame(frame);
         client.Send(frame);
-        using FrameBatch batch = new(4);
+        FrameBatch batch = new(4);
 
         Assert.Equal(PortEvents.Arp, port.Wait(Patience));
         Assert.True(port.ReceiveArp(batch));
@@ -178,7 +178,7 @@ public sealed class DhcpPortTests : IDisposable
     public void An_interface_that_goes_away_ends_the_reception(params string[] change)
     {
         using DhcpPort port = Open();
-        using FrameBatch batch = new(4);
+        FrameBatch batch = new(4);
         VethPair.Run("ip", ["-n", _cable.BoxSide, "link", .. change]);
 
         PortEvents events = port.Wait(Patience);
@@ -237,7 +237,7 @@ public sealed class DhcpPortTests : IDisposable
     private static List<int> Payloads(DhcpPort port, int last)
     {
         List<int> payloads = [];
-        using FrameBatch batch = new(4);
+        FrameBatch batch = new(4);
         while (payloads.LastOrDefault() != last)
         {
             Receive(port, batch);
