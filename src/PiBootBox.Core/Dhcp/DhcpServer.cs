@@ -102,7 +102,7 @@ public sealed partial class DhcpServer
         {
             _journal.Trouble(
                 "address in use",
-                $"{sender} on {_port.Name} is in use by {mac}, which did not get it from the box: it is not given out. A fixed address outside the range avoids this.");
+                $"{sender} on {_port.Name} is in use by {mac} without a lease of the box: it is not given out. Give that device a fixed address outside the range, or a reservation.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace PiBootBox.Core.Dhcp;
 /// </summary>
 internal sealed class PendingDiscovers
 {
-    public const int Most = 512;
+    public const int Most = 2048;
 
     // Clients repeat themselves after four seconds at the latest (RFC 2131 section 4.1).
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);

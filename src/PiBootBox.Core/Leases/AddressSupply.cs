@@ -16,8 +16,8 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
     /// <summary>Addresses kept ready for the first machines of a quiet network: a classroom switched on at once.</summary>
     public const int LeastReady = 64;
 
-    /// <summary>Probes under way at most: five thousand addresses a second, at the time that one takes.</summary>
-    public const int MostUnderWay = 2048;
+    /// <summary>Probes under way at most: ten thousand addresses a second, at the time that one takes.</summary>
+    public const int MostUnderWay = 4096;
 
     private const int MostReady = 16384;
     private const int ReadyPerTaken = 4;

@@ -31,7 +31,8 @@ internal sealed class LeaseSlots
             if (IndexOf(address) is >= 0 and int slot)
                 Leases[slot].State = LeaseState.Excluded;
         }
-        Usable = Leases.Take(RangeCount).Count(lease => !lease.IsReserved && lease.State != LeaseState.Excluded);
+        // Counted without a walk through the range: pages of it that nobody needs stay out of memory.
+        Usable = RangeCount - scope.Reserved.Select(kept => kept.Address).Concat(scope.Excluded).Where(IsInRange).Distinct().Count();
     }
 
     public Lease[] Leases { get; }

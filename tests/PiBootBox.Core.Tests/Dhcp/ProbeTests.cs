@@ -165,8 +165,8 @@ public class ProbeTests
         var server = new TestServer(new() { RangeStart = At("10.64.0.2"), RangeEnd = At("10.65.255.254") }, Port with { Address = new Ipv4Subnet(At("10.77.0.1"), 8) });
         for (int machine = 0; machine < 20_000; machine++)
             Assert.Null(server.Send(Discover(machine)));
-        Assert.Equal(2048, server.Probes().Count);
-        Assert.Equal(512, server.Pass(2 * Ask).Count);
+        Assert.Equal(4096, server.Probes().Count);
+        Assert.Equal(2048, server.Pass(2 * Ask).Count);
     }
 
     [Fact]
