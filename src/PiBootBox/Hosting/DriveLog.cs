@@ -22,7 +22,7 @@ internal static partial class DriveLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
     private static partial void Problem(ILogger log, string sentence);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The drive has {Images} images that boot; {PassedOver} things were passed over ('pibootbox images' says why)")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Images on the drive: {Images}; passed over: {PassedOver} ('pibootbox images' says why)")]
     private static partial void Found(ILogger log, int images, int passedOver);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File} on the drive, line {Line}: {Sentence}")]
