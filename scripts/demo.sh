@@ -88,7 +88,7 @@ close_bar() { [[ ! $bar_open ]] || { echo; bar_open=''; }; }
 
 stage_of() { # FILE
     case $1 in
-        *boot.ipxe*) echo menu ;;
+        *boot.ipxe | *autoexec.ipxe) echo menu ;;
         *.kpxe | *.efi) echo loader ;;
         */linux | */vmlinuz*) echo kernel ;;
         *initrd*) echo initrd ;;

@@ -26,6 +26,8 @@ public static class IpxeMenu
     {
         var script = new IpxeScript();
         script.Line($"set box {BoxUrl.Root(address, box.HttpPort)}");
+        // As autoexec.ipxe it runs on UEFI before iPXE has asked for an address of its own.
+        script.Line("isset ${netX/ip} || dhcp ||");
         // iPXE knows the memory of a BIOS machine only, and says 0 or nothing elsewhere.
         script.Line("isset ${memsize} && set pc-memory with ${memsize} MB RAM ||");
         script.Line("iseq 0 ${memsize} && clear pc-memory ||");
