@@ -148,7 +148,7 @@ public static class IpxeMenu
         script.Line("iseq ${platform} efi && exit 1 ||");
         script.Line("sanboot --no-describe --drive 0x80 ||");
         script.Line("echo The first disk holds nothing that starts. The BIOS tries its next boot device.");
-        script.Line("exit 1");
+        script.Line("exit");
 
         script.Label("restart");
         script.Line("reboot || goto failed");
@@ -164,7 +164,7 @@ public static class IpxeMenu
         script.Line("echo");
         script.Echo($"{MenuRow.Cut(IpxeText.Plain(image.Title), MenuRow.Width)}");
         script.Line("imgfree");
-        string kernel = $"${{box}}/drive/{BoxUrl.Path(image.Kernel.Path)}";
+        string kernel = $"${{box}}/{ImagePath.Of(image, image.Kernel)}";
         string arguments = image.Arguments.Length == 0 ? "" : " " + IpxeText.Words(image.Arguments);
         if (image.Kind == ImageKind.EfiProgram)
         {
@@ -182,7 +182,7 @@ public static class IpxeMenu
         {
             script.Line($"echo Kernel {MenuRow.Size(image.Kernel.Length)}, RAM disk {MenuRow.Size(initrd.Length)}, from ${{box}}");
             script.Line($"kernel --name linux {kernel} initrd=initrd{arguments} || goto failed");
-            script.Line($"initrd --name initrd ${{box}}/drive/{BoxUrl.Path(initrd.Path)} || goto failed");
+            script.Line($"initrd --name initrd ${{box}}/{ImagePath.Of(image, initrd)} || goto failed");
         }
         else
         {

@@ -14,7 +14,8 @@ public sealed class VirtualTree(ContentShelf shelf, MenuShelf menus) : IVirtualT
     /// <summary>iPXE 2 looks for a script of this name beside its own binary; it gets the same menu.</summary>
     private const string AutoExec = "autoexec.ipxe";
 
-    private const string DriveFolder = "drive/";
+    /// <summary>Below it lies the drive as it is.</summary>
+    public const string DriveFolder = "drive/";
 
     public TreeEntry? Find(in TreeRequest request)
     {
@@ -30,6 +31,8 @@ public sealed class VirtualTree(ContentShelf shelf, MenuShelf menus) : IVirtualT
         }
 
         BoxContents contents = shelf.Current;
+        if (path.StartsWith(ImagePath.Folder, StringComparison.OrdinalIgnoreCase))
+            return ImagePath.Find(contents.Drive, path[ImagePath.Folder.Length..]);
         bool onDrive = path.StartsWith(DriveFolder, StringComparison.OrdinalIgnoreCase);
         FileIndex index = onDrive ? contents.Drive.Files : contents.Loaders;
         return index.TryFind(onDrive ? path[DriveFolder.Length..] : path, out FileEntry? file) ? file : null;

@@ -40,30 +40,32 @@ public sealed class DriveWatcher : IDisposable
     private void Run()
     {
         FolderScan? drive = null, loaders = null;
-        TimeSpan pause = Poll;
+        TimeSpan pause;
         do
         {
+            pause = Poll;
+            long started = Stopwatch.GetTimestamp();
             bool newLoaders = loaders is null || loaders.Mark.IsStale();
-            bool newDrive = drive is null || drive.Mark.IsStale();
-            if (newLoaders || newDrive)
+            if (newLoaders)
             {
-                long started = Stopwatch.GetTimestamp();
-                loaders = newLoaders ? FolderScan.Of(_loaders, DateTimeOffset.UtcNow) : loaders!;
-                FolderScan driveScan = newDrive ? FolderScan.Of(_drive, DateTimeOffset.UtcNow) : drive!;
-                DriveSnapshot snapshot = newDrive ? _reader.Read(driveScan) : _shelf.Current.Drive;
-                drive = driveScan;
-                Publish(new BoxContents(snapshot, loaders.Files));
+                loaders = FolderScan.Of(_loaders, DateTimeOffset.UtcNow);
+                // At once: a drive that hangs must not keep the boot loaders from the PCs.
+                _shelf.Replace(_shelf.Current with { Loaders = loaders.Files });
+            }
+            bool newDrive = drive is null || drive.Mark.IsStale();
+            if (newDrive)
+            {
+                drive = FolderScan.Of(_drive, DateTimeOffset.UtcNow);
+                _shelf.Replace(_shelf.Current with { Drive = _reader.Read(drive) });
+            }
+            if (newDrive || newLoaders)
+            {
+                _first.Set();
+                _changed(_shelf.Current);
                 // While a large image is being copied every look finds a change: scanning takes at most a fifth of the time.
                 pause = TimeSpan.FromTicks(Math.Max(Poll.Ticks, Stopwatch.GetElapsedTime(started).Ticks * 4));
             }
         }
         while (!_stop.Token.WaitHandle.WaitOne(pause));
-    }
-
-    private void Publish(BoxContents contents)
-    {
-        _shelf.Replace(contents);
-        _first.Set();
-        _changed(contents);
     }
 }

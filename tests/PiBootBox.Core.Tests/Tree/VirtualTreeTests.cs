@@ -50,6 +50,23 @@ public class VirtualTreeTests
     [InlineData("boot.ipxe/x")]
     public void Elsewhere_lies_nothing(string path) => Assert.Null(Find(path));
 
+    [Fact]
+    public void An_image_whose_path_iPXE_cannot_ask_for_lies_at_a_second_place_by_its_id()
+    {
+        TestDrive drive = new TestDrive()
+            .With("b\u00fcro/vmlinuz", SmallBootFiles.Kernel("6.1", 0x8664)).With("b\u00fcro/initrd", SmallBootFiles.GzipInitrd());
+        _shelf.Replace(_shelf.Current with { Drive = drive.Recognise() });
+        var image = Assert.Single(_shelf.Current.Drive.Images);
+
+        Assert.Equal($"image/{image.Id}/kernel", ImagePath.Of(image, image.Kernel));
+        Assert.Same(image.Kernel, Find(ImagePath.Of(image, image.Kernel)));
+        Assert.Same(image.Initrd, Find("/IMAGE/" + image.Id + "/initrd"));
+        Assert.Same(image.Kernel, Find("drive/b\u00fcro/vmlinuz"));
+        Assert.Null(Find($"image/{image.Id}/other"));
+        Assert.Null(Find($"image/{image.Id}"));
+        Assert.Null(Find("image/nothing/kernel"));
+    }
+
     [Theory]
     [InlineData("/boot.ipxe")]
     [InlineData("/BOOT.IPXE")]

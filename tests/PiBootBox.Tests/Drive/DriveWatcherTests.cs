@@ -37,8 +37,9 @@ public sealed class DriveWatcherTests : IDisposable
     }
 
     [Fact]
-    public void A_drive_that_hangs_holds_up_neither_the_start_nor_the_stop()
+    public void A_drive_that_hangs_holds_up_neither_the_boot_loaders_nor_the_stop()
     {
+        _loaders.With("undionly.kpxe", [1]);
         _drive.With("memtest.bin", [1]);
         using var hung = new HungOpener();
         ContentShelf shelf = Shelf();
@@ -48,6 +49,7 @@ public sealed class DriveWatcherTests : IDisposable
             Assert.True(hung.Asked.Wait(Long));
             Assert.False(watcher.WaitForFirstScan(TimeSpan.Zero));
             Assert.StartsWith("The drive is still being read", shelf.Current.Drive.Problem);
+            Assert.Single(shelf.Current.Loaders.Files);
         }
     }
 
