@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154
+# The box itself: size, start to ready, memory idle and with 30 transfers of each kind running.
+
+# start_server ends in exec, so its process is the box itself.
+resident_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1000 }' "/proc/$server_pid/status"; }
+
+start_box() { start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/web" --loaders artifacts/loaders --state "$work/state"; }
+
+bench() {
+    mkdir -p "$work/web" "$work/state"
+    [[ -s $work/web/file ]] || head -c 1000000000 /dev/urandom >"$work/web/file"
+    scripts/lab.sh up "$lab" --box 10.77.0.1/24 --owner $$
+    scripts/lab.sh node "$lab" client 10.77.0.2/24
+    for i in {100..129}; do in_client ip address add "10.77.0.$i/24" dev lan0; done
+
+    local starts=$work/starts.rows idle
+    : >"$starts"
+    for ((round = 1; round <= 5; round++)); do
+        start_box
+        wait_for_socket -u 'sport = :67'
+        sleep 1
+        sed -nE 's/.*Ready after ([0-9]+) ms.*/start \1/p' "$work/pibootbox.log" >>"$starts"
+        ((round == 5)) || stop_server
+    done
+    idle=$(resident_mb)
+    echo "The process; $(machine)"
+    printf '%-46s %8.1f MB\n' "binary" "$(awk -v b="$(stat -c %s "$box_binary")" 'BEGIN { print b / 1e6 }')"
+    printf '%-46s %8s ms\n' "start to ready, median of 5" "$(median start <"$starts")"
+    printf '%-46s %8s MB\n' "resident, idle" "$idle"
+
+    in_client "$work/load/PiBootBox.Bench" tftp --server 10.77.0.1 --file drive/file --clients 30 --from 10.77.0.100 --limit 5 >/dev/null 2>&1 &
+    local load=$!
+    sleep 3
+    printf '%-46s %8s MB\n' "resident, 30 TFTP transfers running" "$(resident_mb)"
+    wait "$load" || true
+    in_client timeout 5 "$work/load/PiBootBox.Bench" http --url http://10.77.0.1:80/drive/file --clients 30 >/dev/null 2>&1 &
+    load=$!
+    sleep 3
+    printf '%-46s %8s MB\n' "resident, 30 HTTP transfers running" "$(resident_mb)"
+    wait "$load" || true
+}
