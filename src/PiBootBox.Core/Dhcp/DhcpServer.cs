@@ -35,7 +35,7 @@ public sealed partial class DhcpServer
         _settings = settings;
         _port = port;
         _networks = new DhcpNetworks(settings, port, activity);
-        _replies = new ReplyWriter(settings, Box, Math.Min(port.Mtu, ReplySize + 28));
+        _replies = new ReplyWriter(settings, Box, port.Mtu);
         _boot = boot;
         _journal = journal;
     }

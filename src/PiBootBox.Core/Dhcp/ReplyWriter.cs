@@ -8,10 +8,11 @@ using PiBootBox.Wire.Dhcp;
 namespace PiBootBox.Core.Dhcp;
 
 /// <summary>Puts the bytes of a reply together: what each kind of client is told, in one fixed order.</summary>
+/// <param name="mtu">Bytes of one IP packet on the port.</param>
 internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
 {
-    // RFC 2131 section 2: the least that every client takes, unless option 57 says more.
-    private const int LeastDatagram = 576;
+    // RFC 2131 section 2: the IP packet that every client takes. Option 57 may say more.
+    private const int LeastPacket = 576;
     private const int IpAndUdpHeaders = 28;
 
     // PXE discovery control: "use the boot file of this reply", so that a BIOS ROM looks for no boot server.
@@ -63,8 +64,8 @@ internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
 
     private DhcpWriter Begin(DhcpMessageType type, in DhcpAsk ask, Span<byte> buffer)
     {
-        int datagram = Math.Clamp(ask.Message.MaxMessageSize ?? LeastDatagram, LeastDatagram, Math.Max(mtu, LeastDatagram));
-        var writer = new DhcpWriter(buffer, ask.Message, type, datagram - IpAndUdpHeaders);
+        int packet = Math.Clamp(ask.Message.MaxMessageSize ?? LeastPacket, LeastPacket, Math.Max(mtu, LeastPacket));
+        var writer = new DhcpWriter(buffer, ask.Message, type, packet - IpAndUdpHeaders);
         writer.AddAddress(DhcpCode.ServerId, box);
         return writer;
     }
