@@ -2,5 +2,6 @@
 return args switch
 {
     ["tftp", .. var options] => PiBootBox.Bench.TftpLoad.Run(options),
-    _ => PiBootBox.Bench.Usage.Print("tftp"),
+    ["http", .. var options] => PiBootBox.Bench.HttpLoad.Run(options),
+    _ => PiBootBox.Bench.Usage.Print("tftp", "http"),
 };
