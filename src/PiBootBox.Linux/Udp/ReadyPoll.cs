@@ -13,6 +13,7 @@ public sealed unsafe class ReadyPoll : IDisposable
     private static readonly int EventSize = DataOffset + 8;
 
     private readonly int _epoll;
+    private bool _isDisposed;
     private readonly byte* _events = (byte*)NativeMemory.AllocZeroed(MaxEvents * 16);
 
     /// <exception cref="IOException">No descriptors left.</exception>
@@ -37,6 +38,9 @@ public sealed unsafe class ReadyPoll : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         Close(_epoll);
         NativeMemory.Free(_events);
     }

@@ -13,6 +13,7 @@ public sealed unsafe class ReceiveBatch : IDisposable
     private readonly SocketAddress* _names;
     private readonly IoVector* _vectors;
     private readonly byte* _bytes;
+    private bool _isDisposed;
 
     /// <param name="count">Datagrams at most in one call.</param>
     /// <param name="size">Bytes kept of each; what is longer is cut.</param>
@@ -73,6 +74,9 @@ public sealed unsafe class ReceiveBatch : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         NativeMemory.Free(_messages);
         NativeMemory.Free(_names);
         NativeMemory.Free(_vectors);

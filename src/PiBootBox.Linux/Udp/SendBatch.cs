@@ -35,6 +35,7 @@ public sealed unsafe class SendBatch : IDisposable
     private int _vectorCount;
     private int _copied;
     private bool _segments = true;
+    private bool _isDisposed;
 
     public SendBatch(UdpSocket socket)
     {
@@ -128,6 +129,9 @@ public sealed unsafe class SendBatch : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         NativeMemory.Free(_messages);
         NativeMemory.Free(_names);
         NativeMemory.Free(_controls);

@@ -14,7 +14,8 @@ public sealed unsafe class WakeUp : IDisposable
             throw new IOException($"eventfd: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
     }
 
-    internal int Descriptor { get; }
+    /// <summary>-1 once it is closed.</summary>
+    internal int Descriptor { get; private set; }
 
     public void Signal()
     {
@@ -29,5 +30,10 @@ public sealed unsafe class WakeUp : IDisposable
         _ = Read(Descriptor, &count, sizeof(ulong));
     }
 
-    public void Dispose() => Close(Descriptor);
+    public void Dispose()
+    {
+        if (Descriptor >= 0)
+            Close(Descriptor);
+        Descriptor = -1;
+    }
 }

@@ -51,6 +51,7 @@ public sealed class TftpEndpoint : IDisposable
         try
         {
             _requests = UdpSocket.Open(served.Name, box, limits.Port, "TFTP");
+            _requests.SetBuffers(ReceiveBytes, SendBytes);
             _poll.Add(_requests, RequestTag);
             _poll.Add(_wakeUp, WakeUpTag);
             for (int i = 0; i < Lanes; i++)
