@@ -13,6 +13,8 @@ public enum PortEvents
     Arp = 2,
     /// <summary>Somebody called <see cref="DhcpPort.Stop"/>.</summary>
     Stopped = 4,
+    /// <summary>Ask <see cref="DhcpPort.CableCameBack"/>.</summary>
+    Cable = 8,
 }
 
 /// <summary>
@@ -25,9 +27,10 @@ public sealed unsafe class DhcpPort : IDisposable
     private readonly PacketSocket _dhcp;
     private readonly PacketSocket _arp;
     private readonly KernelHandle _stop;
+    private readonly LinkWatch? _cable;
 
-    private DhcpPort(PortGuard guard, PacketSocket dhcp, PacketSocket arp, KernelHandle stop) =>
-        (_guard, _dhcp, _arp, _stop) = (guard, dhcp, arp, stop);
+    private DhcpPort(PortGuard guard, PacketSocket dhcp, PacketSocket arp, KernelHandle stop, LinkWatch? cable) =>
+        (_guard, _dhcp, _arp, _stop, _cable) = (guard, dhcp, arp, stop, cable);
 
     /// <exception cref="CannotServeException">The port is taken, not permitted, or not there.</exception>
     public static DhcpPort Open(ServedInterface port)
@@ -42,7 +45,7 @@ public sealed unsafe class DhcpPort : IDisposable
             KernelHandle stop = PacketCalls.EventFd(0, 0x80000);
             return stop.IsInvalid
                 ? throw new CannotServeException($"The box has no file descriptor left for {port.Name}: raise its limit (LimitNOFILE).")
-                : new DhcpPort(guard, dhcp, arp, stop);
+                : new DhcpPort(guard, dhcp, arp, stop, LinkWatch.Open(port.Index));
         }
         catch
         {
@@ -58,15 +61,18 @@ public sealed unsafe class DhcpPort : IDisposable
     {
         // poll counts whole milliseconds: rounded up, or a deadline in 0.3 ms would spin until it comes.
         int milliseconds = most is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue) : -1;
-        PollSlot* slots = stackalloc PollSlot[3];
+        PollSlot* slots = stackalloc PollSlot[4];
         slots[0] = new PollSlot { File = (int)_dhcp.Handle.DangerousGetHandle(), Wanted = PacketCalls.PollIn };
         slots[1] = new PollSlot { File = (int)_arp.Handle.DangerousGetHandle(), Wanted = PacketCalls.PollIn };
         slots[2] = new PollSlot { File = (int)_stop.DangerousGetHandle(), Wanted = PacketCalls.PollIn };
-        if (PacketCalls.Poll(slots, 3, milliseconds) <= 0)
+        // A negative number is a place that poll leaves out.
+        slots[3] = new PollSlot { File = (int)(_cable?.Handle.DangerousGetHandle() ?? -1), Wanted = PacketCalls.PollIn };
+        if (PacketCalls.Poll(slots, 4, milliseconds) <= 0)
             return PortEvents.None;
         return (slots[0].Happened != 0 ? PortEvents.Dhcp : PortEvents.None)
             | (slots[1].Happened != 0 ? PortEvents.Arp : PortEvents.None)
-            | (slots[2].Happened != 0 ? PortEvents.Stopped : PortEvents.None);
+            | (slots[2].Happened != 0 ? PortEvents.Stopped : PortEvents.None)
+            | (slots[3].Happened != 0 ? PortEvents.Cable : PortEvents.None);
     }
 
     /// <summary>Takes the DHCP frames that are there, none or more.</summary>
@@ -76,6 +82,9 @@ public sealed unsafe class DhcpPort : IDisposable
     /// <summary>Takes the ARP frames that are there, none or more.</summary>
     /// <returns>False: the interface went down or vanished, this port is of no more use.</returns>
     public bool ReceiveArp(FrameBatch batch) => Receive(_arp, batch);
+
+    /// <summary>Takes the news of the cable. True when it was away and is there again.</summary>
+    public bool CableCameBack() => _cable?.CameUp() ?? false;
 
     /// <summary>Sends one whole frame.</summary>
     /// <returns>False: it did not leave, because the queue is full or the port is down, gone or disposed. A client asks again.</returns>
@@ -102,6 +111,7 @@ public sealed unsafe class DhcpPort : IDisposable
     /// <summary>Only when no thread waits any more.</summary>
     public void Dispose()
     {
+        _cable?.Dispose();
         _stop.Dispose();
         _arp.Dispose();
         _dhcp.Dispose();

@@ -46,6 +46,9 @@ internal static unsafe partial class PacketCalls
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
     public static partial int ReceiveMany(KernelHandle socket, MessageSlot* slots, uint count, int flags, nint timeout);
 
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Receive(KernelHandle socket, byte* buffer, nuint length, int flags);
+
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(KernelHandle socket, byte* frame, nuint length, int flags);
 

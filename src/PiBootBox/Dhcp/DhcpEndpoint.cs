@@ -85,6 +85,8 @@ public sealed class DhcpEndpoint : IDisposable
         PortEvents events = _port.Wait(_server.NextDeadline is { } deadline ? deadline - BootClock.Now : null);
         if (events.HasFlag(PortEvents.Stopped))
             return false;
+        if (events.HasFlag(PortEvents.Cable) && _port.CableCameBack())
+            _server.OnLinkUp(BootClock.Now);
         if (events.HasFlag(PortEvents.Arp) && !ReceiveArp() || events.HasFlag(PortEvents.Dhcp) && !ReceiveDhcp())
         {
             _journal.Trouble("dhcp-port-gone",
