@@ -165,7 +165,8 @@ public static class IpxeMenu
         script.Echo($"{MenuRow.Cut(IpxeText.Plain(image.Title), MenuRow.Width)}");
         script.Line("imgfree");
         string kernel = $"${{box}}/{ImagePath.Of(image, image.Kernel)}";
-        string arguments = image.Arguments.Length == 0 ? "" : " " + IpxeText.Words(image.Arguments);
+        string arguments = (image.WantsBootInterface ? " BOOTIF=01-${netX/mac:hexhyp}" : "")
+            + (image.Arguments.Length == 0 ? "" : " " + IpxeText.Words(image.Arguments));
         if (image.Kind == ImageKind.EfiProgram)
         {
             script.Line($"echo {MenuRow.Size(image.Length)} from ${{box}}");

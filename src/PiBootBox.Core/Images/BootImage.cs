@@ -34,6 +34,12 @@ public sealed record BootImage(
     string SecureBoot,
     string Why)
 {
+    /// <summary>
+    /// The system must be told by which network card it was booted (<c>BOOTIF</c>), or it may ask on
+    /// another one: live-boot, initramfs-tools and dracut listen to it.
+    /// </summary>
+    public bool WantsBootInterface { get; init; }
+
     /// <summary>Kept out of the menu by the drive's settings.</summary>
     public bool Hidden { get; init; }
 

@@ -43,7 +43,7 @@ public static class ImageRecogniser
         var snapshot = new DriveSnapshot(
             files,
             images,
-            [.. files.PassedOver.Concat(drive.PassedOver).OrderBy(p => p.Path, StringComparer.Ordinal)],
+            [.. files.PassedOver.Concat(drive.PassedOver).OrderBy(p => p.Path.Length == 0).ThenBy(p => p.Path, StringComparer.Ordinal)],
             settings,
             problem);
         unused.AddRange(SettingsApplied.ChoicesWithoutImage(snapshot));

@@ -11,12 +11,15 @@ public sealed class Recognition
     /// <summary>Files whose first bytes are read; a drive full of candidates must not take minutes.</summary>
     public const int MostReads = 4_000;
 
+    /// <summary>Every image is a row and a part of the menu's script, which iPXE holds in little memory.</summary>
+    public const int MostImages = 200;
+
     private readonly IFileHeads _heads;
     private readonly Dictionary<FileEntry, FileFacts> _facts = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<FileEntry> _claimed = new(ReferenceEqualityComparer.Instance);
-    private readonly List<string> _claimedFolders = [];
+    private readonly HashSet<string> _claimedFolders = new(StringComparer.Ordinal);
     private readonly List<BootImage> _images = [];
-    private readonly List<PassedOver> _passedOver = [];
+    private readonly PassedOverList _passedOver = new();
     private readonly HashSet<string> _ids = [];
 
     public Recognition(FileIndex files, IFileHeads heads)
@@ -38,7 +41,7 @@ public sealed class Recognition
 
     public IReadOnlyList<BootImage> Images => _images;
 
-    public IReadOnlyList<PassedOver> PassedOver => _passedOver;
+    public IReadOnlyList<PassedOver> PassedOver => _passedOver.Sorted();
 
     /// <param name="Path">Empty for the root of the drive.</param>
     public sealed record Folder(string Path, IReadOnlyList<FileEntry> Files);
@@ -69,15 +72,24 @@ public sealed class Recognition
         }
     }
 
-    public bool IsClaimed(FileEntry file) =>
-        _claimed.Contains(file) || _claimedFolders.Any(f => file.Path.StartsWith(f, StringComparison.Ordinal));
+    public bool IsClaimed(FileEntry file)
+    {
+        if (_claimed.Contains(file))
+            return true;
+        for (string folder = FolderOf(file.Path); folder.Length > 0; folder = FolderOf(folder))
+        {
+            if (_claimedFolders.Contains(folder))
+                return true;
+        }
+        return false;
+    }
 
     public void Claim(FileEntry file) => _claimed.Add(file);
 
     /// <summary>Everything below belongs to an image that was found.</summary>
-    public void ClaimFolder(string path) => _claimedFolders.Add(path + "/");
+    public void ClaimFolder(string path) => _claimedFolders.Add(path);
 
-    public void PassOver(string path, string reason) => _passedOver.Add(new PassedOver(path, reason));
+    public void PassOver(string path, string reason) => _passedOver.Add(path, reason);
 
     public void PassOver(FileEntry file, string reason)
     {
@@ -88,12 +100,17 @@ public sealed class Recognition
     /// <summary>Takes an image in and claims its files. The id is made from <see cref="BootImage.Path"/>.</summary>
     public void Found(BootImage image)
     {
-        string id = ImageId.From(image.Path);
-        for (int n = 2; !_ids.Add(id); n++)
-            id = $"{ImageId.From(image.Path)}-{n}";
         Claim(image.Kernel);
         if (image.Initrd is not null)
             Claim(image.Initrd);
+        if (_images.Count == MostImages)
+        {
+            PassOver(image.Path, $"The menu holds {MostImages} images at most, and they were found before this one.");
+            return;
+        }
+        string id = ImageId.From(image.Path);
+        for (int n = 2; !_ids.Add(id); n++)
+            id = $"{ImageId.From(image.Path)}-{n}";
         _images.Add(image with { Id = id });
     }
 

@@ -8,11 +8,9 @@ public sealed class FileIndexBuilder(FileRoot root)
 {
     public const int MostFiles = 200_000;
     public const int MostDepth = 32;
-    private const int MostPassedOver = 500;
 
     private readonly List<FileEntry> _files = [];
-    private readonly List<PassedOver> _passedOver = [];
-    private int _untold;
+    private readonly PassedOverList _passedOver = new();
 
     /// <summary>The scan may stop: nothing more is taken.</summary>
     public bool IsFull => _files.Count >= MostFiles;
@@ -30,22 +28,13 @@ public sealed class FileIndexBuilder(FileRoot root)
             PassOver(path, $"The {root.Name} holds more than {MostFiles:N0} files. Those that come after this one are not served.");
     }
 
-    public void PassOver(string path, string reason)
-    {
-        if (_passedOver.Count < MostPassedOver)
-            _passedOver.Add(new PassedOver(path, reason));
-        else
-            _untold++;
-    }
+    public void PassOver(string path, string reason) => _passedOver.Add(path, reason);
 
     public FileIndex Build()
     {
         FileEntry[] sorted = [.. _files];
         Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Path, b.Path));
-        List<PassedOver> passedOver = [.. _passedOver.OrderBy(p => p.Path, StringComparer.Ordinal)];
-        if (_untold > 0)
-            passedOver.Add(new PassedOver("", $"{_untold:N0} more were passed over; only the first {MostPassedOver} are listed."));
-        return new FileIndex(root, sorted, passedOver);
+        return new FileIndex(root, sorted, _passedOver.Sorted());
     }
 
     private static string? Refuse(string path)

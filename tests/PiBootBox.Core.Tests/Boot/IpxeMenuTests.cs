@@ -65,6 +65,28 @@ public class IpxeMenuTests
     }
 
     [Fact]
+    public void A_live_system_is_told_by_which_network_card_it_was_booted()
+    {
+        DriveSnapshot drive = Workshop();
+        BootImage rescue = drive.Images.First(i => i.Kind == ImageKind.KernelAndInitrd);
+
+        IpxeModel ipxe = IpxeModel.OnBios(Script(drive), m => "image-" + rescue.Id).Run();
+
+        Assert.Contains(ipxe.Executed, c => c is ["kernel", "--name", "linux", _, "initrd=initrd", "BOOTIF=01-52-54-00-12-34-56", "ip=dhcp"]);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.100", 0)]
+    [InlineData("", 1)]
+    public void A_script_that_runs_before_iPXE_has_an_address_asks_for_one(string address, int asked)
+    {
+        IpxeModel ipxe = IpxeModel.OnEfi(Script(Workshop()), m => m.Default);
+        ipxe.Settings["netX/ip"] = address;
+
+        Assert.Equal(asked, ipxe.Run().Executed.Count(c => c[0] == "dhcp"));
+    }
+
+    [Fact]
     public void A_profile_starts_its_image_without_waiting_long_and_only_where_it_boots()
     {
         DriveSnapshot drive = Workshop();

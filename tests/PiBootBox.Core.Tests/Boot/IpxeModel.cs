@@ -163,8 +163,11 @@ internal sealed class IpxeModel
             }
             if (end < 0)
                 return token;
-            string name = token[(start + 2)..end].Split(':')[0];
-            token = token[..start] + Settings.GetValueOrDefault(name, "") + token[(end + 1)..];
+            string[] name = token[(start + 2)..end].Split(':');
+            string value = Settings.GetValueOrDefault(name[0], "");
+            if (name is [_, "hexhyp"])
+                value = value.Replace(':', '-');
+            token = token[..start] + value + token[(end + 1)..];
         }
     }
 
@@ -208,6 +211,9 @@ internal sealed class IpxeModel
                 return 0;
             case "sanboot":
                 _stopped = true;
+                return 0;
+            case "dhcp":
+                Settings["netX/ip"] = "10.0.0.100";
                 return 0;
             case "echo" or "imgfree" or "kernel" or "initrd" or "shell" or "prompt":
                 return 0;

@@ -190,6 +190,33 @@ public class RecognitionTests
     }
 
     [Fact]
+    public void More_images_than_a_menu_can_hold_are_cut_and_it_is_said()
+    {
+        var drive = new TestDrive();
+        for (int i = 0; i < Recognition.MostImages + 5; i++)
+            drive.With($"tool{i:d3}.efi", SmallBootFiles.Efi(0x8664));
+
+        DriveSnapshot snapshot = drive.Recognise();
+
+        Assert.Equal(Recognition.MostImages, snapshot.Images.Count);
+        Assert.Equal(["tool200.efi", "tool201.efi", "tool202.efi", "tool203.efi", "tool204.efi"], snapshot.PassedOver.Select(p => p.Path));
+    }
+
+    [Fact]
+    public void A_drive_full_of_nonsense_is_read_in_bounds()
+    {
+        var drive = new TestDrive();
+        for (int i = 0; i < 20_000; i++)
+            drive.With($"d{i % 500}/vmlinuz-{i}", [0]);
+
+        DriveSnapshot snapshot = drive.Recognise();
+
+        Assert.Equal(Recognition.MostReads, drive.Reads.Count);
+        Assert.InRange(snapshot.PassedOver.Count, 1, 501);
+        Assert.Contains("more were passed over", snapshot.PassedOver[^1].Reason);
+    }
+
+    [Fact]
     public void Two_copies_of_one_system_are_told_apart_by_their_places()
     {
         var drive = new TestDrive();

@@ -49,7 +49,10 @@ public sealed class KernelFolder : IRecogniser
             "ip=dhcp",
             facts.Firmwares,
             Advice.ForKernel(facts),
-            $"A Linux kernel, {kernelName}, with its RAM disk, {initrdName} ({drive.FactsOf(chosen.Initrd).Initrd})."));
+            $"A Linux kernel, {kernelName}, with its RAM disk, {initrdName} ({drive.FactsOf(chosen.Initrd).Initrd}).")
+        {
+            WantsBootInterface = true,
+        });
 
         foreach (FileEntry rest in kernels.Concat(initrds).Where(f => f != chosen.Kernel && f != chosen.Initrd))
         {
