@@ -26,6 +26,7 @@ public sealed partial class DhcpServer
     private readonly IMachineJournal _journal;
     private readonly PendingDiscovers _pending = new();
     private readonly ServedInterface _port;
+    private bool _hasHeard;
 
     /// <exception cref="CannotServeException">The settings do not fit the port's address.</exception>
     public DhcpServer(DhcpSettings settings, ServedInterface port, IBootFiles boot, IMachineJournal journal, ActivityBoard activity)
@@ -67,6 +68,7 @@ public sealed partial class DhcpServer
     {
         if (!DhcpMessage.TryParse(datagram, out DhcpMessage message, out DhcpFlaw flaw))
             return Drop(arrival, flaw.Describe());
+        Hear(arrival.FrameSource, now);
         Advance(now);
         return !message.IsReply && IsForUs(arrival.Destination) ? Answer(message, arrival, now, mayWait: true, reply) : DhcpAnswer.Nothing;
     }
@@ -98,6 +100,7 @@ public sealed partial class DhcpServer
     /// <summary>Somebody said by ARP (request or reply) that the address is theirs.</summary>
     public void OnArp(Ipv4 sender, MacAddress mac, TimeSpan now)
     {
+        Hear(mac, now);
         if (!sender.IsAny && mac != _port.Mac && _networks.Own.Leases.OnArp(sender, mac, now))
         {
             _journal.Trouble(
@@ -107,7 +110,7 @@ public sealed partial class DhcpServer
     }
 
     /// <summary>The cable came back, perhaps in another switch: addresses are probed again before they are offered.</summary>
-    public void OnLinkUp(TimeSpan now) => _networks.Own.Leases.ForgetProbes(now);
+    public void OnLinkUp() => _hasHeard = false;
 
     /// <summary>Takes a record of an earlier run back, oldest first, before the first message.</summary>
     /// <returns>False when the address is not one that this machine can have any more.</returns>
@@ -143,6 +146,16 @@ public sealed partial class DhcpServer
                 return machine;
         }
         return null;
+    }
+
+    // Silence proves nothing before the first frame: the cable may not be in yet, or the switch may still hold
+    // frames back (spanning tree does for thirty seconds). The first machine waits for one probe instead.
+    private void Hear(MacAddress station, TimeSpan now)
+    {
+        if (_hasHeard || station == _port.Mac)
+            return;
+        _hasHeard = true;
+        _networks.Own.Leases.ForgetProbes(now);
     }
 
     private void Advance(TimeSpan now)

@@ -1,3 +1,5 @@
+using PiBootBox.Core.Dhcp;
+using PiBootBox.Core.Network;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 using static PiBootBox.Core.Tests.Dhcp.TestServer;
@@ -8,7 +10,15 @@ public class ProbeTests
 {
     private static readonly TimeSpan Ask = TimeSpan.FromMilliseconds(200);
 
-    private readonly TestServer _server = new(Settings with { Probe = true });
+    private readonly TestServer _server = OnABusyNetwork(Settings with { Probe = true }, Port);
+
+    /// <summary>A server that has heard other stations already.</summary>
+    private static TestServer OnABusyNetwork(DhcpSettings settings, ServedInterface port)
+    {
+        var server = new TestServer(settings, port);
+        server.Core.OnArp(At("10.77.0.9"), Mac(999), server.Now);
+        return server;
+    }
 
     [Fact]
     public void Addresses_are_probed_before_anybody_asks_so_that_an_offer_does_not_wait()
@@ -97,7 +107,7 @@ public class ProbeTests
         _server.Pass(2 * Ask);
         Ipv4 address = _server.Boot(1);
         _server.Pass(TimeSpan.FromHours(13));
-        _server.Core.OnLinkUp(_server.Now);
+        _server.Core.OnLinkUp();
         Assert.Equal(address, _server.Send(Discover(1))?.Address);
     }
 
@@ -105,9 +115,22 @@ public class ProbeTests
     public void A_new_cable_makes_old_probes_worthless()
     {
         _server.Pass(2 * Ask);
-        _server.Core.OnLinkUp(_server.Now);
+        _server.Core.OnLinkUp();
         Assert.Null(_server.Send(Discover(1)));
         Assert.Single(_server.Pass(2 * Ask));
+    }
+
+    [Fact]
+    public void Silence_proves_nothing_before_the_first_frame_was_heard()
+    {
+        var server = new TestServer(Settings with { Probe = true });
+        Ipv4 taken = server.Probes()[0];
+        server.Pass(TimeSpan.FromSeconds(30));
+        // The switch lets frames through at last: the first comes from a machine, and its probe is answered.
+        Assert.Null(server.Send(Discover(1)));
+        Assert.Contains(taken, server.Probes());
+        server.Core.OnArp(taken, Mac(99), server.Now);
+        Assert.NotEqual(taken, Assert.Single(server.Pass(2 * Ask)).Address);
     }
 
     [Fact]
@@ -143,7 +166,7 @@ public class ProbeTests
     [Fact]
     public void The_more_machines_come_the_more_addresses_are_kept_ready()
     {
-        var server = new TestServer(new() { RangeStart = At("10.77.0.2"), RangeEnd = At("10.77.15.254") }, Port with { Address = new Ipv4Subnet(Box, 20) });
+        TestServer server = OnABusyNetwork(new() { RangeStart = At("10.77.0.2"), RangeEnd = At("10.77.15.254") }, Port with { Address = new Ipv4Subnet(Box, 20) });
         server.Pass(2 * Ask);
         int waited = 0;
         for (int machine = 0; machine < 2000; machine++)
