@@ -34,9 +34,10 @@ public sealed class LoaderBoots
         // Firmware may ask for the size first and break off, so the loader may be asked for twice, but only by firmware.
         int lastLoader = Array.FindLastIndex(asked, a => a.Kind == "TFTP" && a.What == loader);
         int ipxe = Array.FindIndex(asked, a => a.Kind == "DISCOVER" && a.What == "iPXE");
-        int menu = Array.FindIndex(asked, a => a.What == "boot.ipxe");
-        int kernel = Array.FindIndex(asked, a => a is { Kind: "HTTP", What: "drive/memtest.efi" });
-        Assert.True(0 <= lastLoader && lastLoader < ipxe && ipxe < menu && menu < kernel,
-            $"Not {loader}, DISCOVER of iPXE, menu, kernel in this order:\n{string.Join('\n', asked)}");
+        // snponly.efi runs the menu as autoexec.ipxe first and asks for its address from there.
+        int menu = Array.FindIndex(asked, a => a.What is "boot.ipxe" or "autoexec.ipxe");
+        int kernel = Array.FindIndex(asked, a => a.Kind == "HTTP" && a.What != "boot.ipxe");
+        Assert.True(0 <= lastLoader && lastLoader < Math.Min(ipxe, menu) && Math.Max(ipxe, menu) < kernel,
+            $"Not {loader}, then iPXE's DISCOVER and the menu, then the kernel:\n{string.Join('\n', asked)}");
     }
 }

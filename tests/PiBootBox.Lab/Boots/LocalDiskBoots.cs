@@ -18,6 +18,6 @@ public sealed class LocalDiskBoots
         await lab.BootAsync("pc1", firmware, $"LOCAL-DISK-REACHED by {firmware}", TimeSpan.FromSeconds(180),
             "--disk", Path.Combine(disks, $"{firmware}.disk"));
 
-        Assert.Contains(lab.Capture.Asked, asked => asked.What == "boot.ipxe");
+        Assert.Contains(lab.Capture.Asked, asked => asked.What is "boot.ipxe" or "autoexec.ipxe");
     }
 }
