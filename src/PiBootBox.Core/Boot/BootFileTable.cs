@@ -52,7 +52,7 @@ internal sealed class BootFileTable
         foreach (string name in names)
         {
             if (loaders.TryFind(name, out _))
-                return new BootFile(Encoding.ASCII.GetBytes(name), $"{name}, the boot loader for {firmware}.");
+                return new BootFile(Encoding.ASCII.GetBytes(name), $"the boot loader for {firmware}");
         }
         return new BootFile(default,
             $"The boot loader for {firmware} is missing: put {string.Join(" or ", names)} into {loaders.Root.Folder}.");
@@ -64,10 +64,10 @@ internal sealed class BootFileTable
         if (_urls.TryGetValue((box, firmware), out BootFile? known))
             return known;
         BootFile made = firmware == Firmware.None
-            ? new BootFile(Ascii(box, VirtualTree.Menu), "iPXE runs already: the menu.")
+            ? new BootFile(Ascii(box, VirtualTree.Menu), "iPXE runs already, so it gets the menu")
             : new BootFile(
                 Ascii(box, Encoding.ASCII.GetString(_files[(int)firmware].FileName.Span)),
-                _files[(int)firmware].Reason + " By HTTP.");
+                _files[(int)firmware].Reason + ", by HTTP");
         if (_urls.Count < MostAddresses)
             _urls.TryAdd((box, firmware), made);
         return made;

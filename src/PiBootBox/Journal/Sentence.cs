@@ -16,8 +16,8 @@ public static class Sentence
         return happened.Step switch
         {
             Step.AddressAsked => $"{who} asks for an address{why}",
-            Step.AddressOffered => $"{who} is offered {happened.Address}{BootFile(what)}{why}",
-            Step.AddressGiven => $"{who} has the address {happened.Address}{BootFile(what)}{why}",
+            Step.AddressOffered => $"{who} is offered {happened.Address}{BootFile(what, why)}",
+            Step.AddressGiven => $"{who} has the address {happened.Address}{BootFile(what, why)}",
             Step.AddressRefused => $"{who} is refused {happened.Address}{why}",
             Step.AddressDeclined => $"{who} found {happened.Address} in use by somebody else{why}",
             Step.AddressReleased => $"{who} gave {happened.Address} back{why}",
@@ -30,7 +30,7 @@ public static class Sentence
         };
     }
 
-    private static string BootFile(string file) => file.Length > 0 ? $", and boots {file}" : "";
+    private static string BootFile(string file, string why) => file.Length > 0 ? $", and boots {file}{why}" : why;
 
     private static string Megabytes(long bytes) => (bytes / 1e6).ToString(bytes < 100_000 ? "0.000" : "0.0", CultureInfo.InvariantCulture);
 
