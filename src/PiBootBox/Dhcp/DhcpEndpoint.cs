@@ -86,7 +86,7 @@ public sealed class DhcpEndpoint : IDisposable
         if (events.HasFlag(PortEvents.Stopped))
             return false;
         if (events.HasFlag(PortEvents.Cable) && _port.CableCameBack())
-            _server.OnLinkUp(BootClock.Now);
+            _server.OnLinkUp();
         if (events.HasFlag(PortEvents.Arp) && !ReceiveArp() || events.HasFlag(PortEvents.Dhcp) && !ReceiveDhcp())
         {
             _journal.Trouble("dhcp-port-gone",
