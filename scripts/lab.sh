@@ -20,6 +20,7 @@
 #                                   exit 0: REGEX seen (without --until: QEMU ended by itself); 1: not
 #   lab.sh folder ID                where PC.console (serial output), logs and captures of this lab lie
 #   lab.sh down ID [--forget]       end every process in the lab and remove it; --forget: its folder too
+#   lab.sh lost ID                  how many frames --loss has dropped until now
 #   lab.sh list                     the labs that are up
 #   lab.sh install                  install what the lab needs from Debian's packages (`up` does it too)
 #   lab.sh installer                the netboot folder of Debian's installer, as its package lays it out
@@ -157,6 +158,10 @@ table bridge loss {
     }
 }
 NFT
+}
+
+lost() { # ID
+    in_switch "$1" nft list chain bridge loss forward | sed -nE 's/.* counter packets ([0-9]+) .*/\1/p'
 }
 
 hide_ipxe() { # ID PC
@@ -327,6 +332,7 @@ case $command in
     capture) (($# >= 2)) || die "capture ID FILE [SNAP]"; need_lab "$1"; capture "$@" ;;
     hide-ipxe) (($# == 2)) || die "hide-ipxe ID PC"; need_lab "$1"; hide_ipxe "$@" ;;
     pc) (($# >= 2)) || die "pc ID PC [options]"; need_lab "$1"; pc "$@" ;;
+    lost) (($# == 1)) || die "lost ID"; need_lab "$1"; lost "$1" ;;
     folder) (($#)) || die "folder ID"; check_name "$1"; folder_of "$1" ;;
     down) (($#)) || die "down ID [--forget]"; down "$@" ;;
     list) ip netns list | sed -nE 's/^pbb-(.*)-switch.*/\1/p' ;;

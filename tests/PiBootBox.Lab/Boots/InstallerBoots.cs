@@ -29,5 +29,8 @@ public sealed class InstallerBoots
         string console = await lab.BootAsync("pc1", firmware, Until.InstallerInit, limit, "--nic", nic, "--rom", rom);
 
         Assert.Matches($"Command line:.*pibootbox.test={nonce}", console);
+        // Kernel and initrd alone are more than 30,000 frames.
+        if (lossPercent > 0)
+            Assert.True(await lab.FramesLostAsync() > 1000, "The switch lost hardly a frame: nothing was tried.");
     }
 }

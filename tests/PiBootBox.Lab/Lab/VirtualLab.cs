@@ -53,6 +53,10 @@ internal sealed class VirtualLab : IAsyncDisposable
         _boxLog = CopyAsync(_box, BoxLogFile);
     }
 
+    /// <summary>Frames that the switch has lost on purpose until now.</summary>
+    public async Task<int> FramesLostAsync() =>
+        int.Parse(await Script.RunAsync(LabScript, "lost", _id), CultureInfo.InvariantCulture);
+
     /// <summary>To this PC the box is not talking to an iPXE until it has asked for undionly.kpxe.</summary>
     public Task HideIpxeAsync(string pc) => Script.RunAsync(LabScript, "hide-ipxe", _id, pc);
 
