@@ -1,7 +1,6 @@
 using System.Text;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Tftp;
-using static PiBootBox.Bench.TftpCalls;
 
 namespace PiBootBox.Bench;
 
@@ -9,33 +8,18 @@ namespace PiBootBox.Bench;
 internal sealed record TftpPlan(Ipv4 Server, ushort Port, byte[] File, int BlockSize, int Window, bool Gro, long Bytes);
 
 /// <summary>One client that reads one file and throws the data away (RFC 1350, 2348, 7440).</summary>
-internal sealed unsafe class TftpClient
+internal sealed class TftpClient(TftpPlan plan, TftpWire wire, Ipv4 address)
 {
-    private readonly TftpPlan _plan;
-    private readonly byte[] _last = new byte[600];
+    private readonly byte[] _last = new byte[500];
     private int _lastLength;
-    private bool _isConnected;
+    private ushort _serverPort;
     private int _blockSize = TftpPacket.DefaultBlockSize;
-    private int _window = 1;
     private int _sinceAck;
     private long _block;
     private bool _gapTold;
 
-    public TftpClient(TftpPlan plan, Ipv4 from)
-    {
-        _plan = plan;
-        Socket = TftpCalls.Socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-        var local = new SocketAddress { Family = AF_INET, AddressBigEndian = TftpInbox.Swap(from.Value) };
-        if (Bind(Socket, &local, sizeof(SocketAddress)) < 0)
-            throw new IOException($"cannot bind a client to {from}");
-        int room = 4 * 1024 * 1024, on = 1;
-        if (SetOption(Socket, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(int)) < 0)
-            _ = SetOption(Socket, SOL_SOCKET, SO_RCVBUF, &room, sizeof(int));
-        if (plan.Gro)
-            _ = SetOption(Socket, SOL_UDP, UDP_GRO, &on, sizeof(int));
-    }
-
-    public int Socket { get; }
+    /// <summary>Blocks that come before it answers.</summary>
+    public int Window { get; private set; } = 1;
 
     public long Bytes { get; private set; }
 
@@ -54,24 +38,21 @@ internal sealed unsafe class TftpClient
     public void Ask()
     {
         var asked = new TftpOptions(
-            _plan.BlockSize == TftpPacket.DefaultBlockSize ? 0 : _plan.BlockSize, WindowSize: _plan.Window > 1 ? _plan.Window : 0);
-        _lastLength = TftpPacket.WriteRequest(_last, TftpOpcode.ReadRequest, _plan.File, "octet"u8, asked);
+            plan.BlockSize == TftpPacket.DefaultBlockSize ? 0 : plan.BlockSize, WindowSize: plan.Window > 1 ? plan.Window : 0);
+        _lastLength = TftpPacket.WriteRequest(_last, TftpOpcode.ReadRequest, plan.File, "octet"u8, asked);
         Repeat();
     }
 
-    public void Take(TftpInbox inbox)
+    /// <param name="segment">Bytes of each packet but the last, where the kernel joined several.</param>
+    public void Take(ReadOnlySpan<byte> packets, int segment, ushort serverPort)
     {
-        // One look more than a window fills could only find nothing.
-        int count = inbox.Receive(Socket, _window);
-        for (int i = 0; i < count && !IsDone; i++)
-        {
-            if (!_isConnected)
-                Connect(inbox.From(i));
-            ReadOnlySpan<byte> rest = inbox.Bytes(i);
-            int segment = inbox.SegmentBytes(i);
-            for (; rest.Length > 0 && !IsDone; rest = rest[Math.Min(segment, rest.Length)..])
-                OnPacket(rest[..Math.Min(segment, rest.Length)]);
-        }
+        // The answer may come from a port of its own; from then on others are strangers.
+        if (_serverPort == 0)
+            _serverPort = serverPort;
+        if (serverPort != _serverPort)
+            return;
+        for (; packets.Length > 0 && !IsDone; packets = packets[Math.Min(segment, packets.Length)..])
+            OnPacket(packets[..Math.Min(segment, packets.Length)]);
         Deadline = Environment.TickCount64 + 1000;
     }
 
@@ -87,13 +68,6 @@ internal sealed unsafe class TftpClient
     {
         if (!IsDone)
             Fail("not finished in time");
-        _ = TftpCalls.Close(Socket);
-    }
-
-    /// <remarks>The answer may come from a port of its own: from here on the kernel sorts out strangers.</remarks>
-    private void Connect(SocketAddress* server)
-    {
-        _isConnected = TftpCalls.Connect(Socket, server, sizeof(SocketAddress)) == 0;
     }
 
     private void OnPacket(ReadOnlySpan<byte> packet)
@@ -111,7 +85,7 @@ internal sealed unsafe class TftpClient
         if (told.BlockSize > 0)
             _blockSize = told.BlockSize;
         if (told.WindowSize > 0)
-            _window = told.WindowSize;
+            Window = told.WindowSize;
         Acknowledge();
     }
 
@@ -121,7 +95,7 @@ internal sealed unsafe class TftpClient
         {
             OutOfOrder++;
             // At a gap the server is told once where we stand (RFC 7440); in lock-step never.
-            if (_window > 1 && !_gapTold && (short)(block - (ushort)_block) > 0)
+            if (Window > 1 && !_gapTold && (short)(block - (ushort)_block) > 0)
             {
                 _gapTold = true;
                 Acknowledge();
@@ -132,13 +106,13 @@ internal sealed unsafe class TftpClient
         _gapTold = false;
         Bytes += length;
         bool isLast = length < _blockSize;
-        if (++_sinceAck == _window || isLast)
+        if (++_sinceAck == Window || isLast)
             Acknowledge();
         if (!isLast)
             return;
         IsDone = true;
-        if (_plan.Bytes > 0 && Bytes != _plan.Bytes)
-            Fail($"{Bytes} bytes came instead of {_plan.Bytes}");
+        if (plan.Bytes > 0 && Bytes != plan.Bytes)
+            Fail($"{Bytes} bytes came instead of {plan.Bytes}");
     }
 
     private void Acknowledge()
@@ -151,14 +125,7 @@ internal sealed unsafe class TftpClient
 
     private void Repeat()
     {
-        var to = new SocketAddress
-        {
-            Family = AF_INET,
-            AddressBigEndian = TftpInbox.Swap(_plan.Server.Value),
-            PortBigEndian = TftpInbox.Swap(_plan.Port),
-        };
-        fixed (byte* bytes = _last)
-            _ = SendTo(Socket, bytes, (nuint)_lastLength, 0, _isConnected ? null : &to, _isConnected ? 0 : sizeof(SocketAddress));
+        wire.Queue(_last.AsSpan(0, _lastLength), address, _serverPort == 0 ? plan.Port : _serverPort);
         Deadline = Environment.TickCount64 + 1000;
     }
 

@@ -7,21 +7,22 @@ using static PiBootBox.Bench.TftpCalls;
 namespace PiBootBox.Bench;
 
 /// <summary>
-/// <c>tftp</c>: many clients in one thread, each with a socket of its own as every machine has, and one
-/// line of figures. With <c>--from</c> each has an address of its own too, counted up from there.
+/// <c>tftp</c>: many clients in one thread, each with an address of its own as every machine has, counted
+/// up from <c>--from</c>, and one line of figures.
 /// </summary>
-internal static unsafe class TftpLoad
+internal static class TftpLoad
 {
     private const string Options =
-        "tftp --server ADDRESS --file NAME [--port 69] [--clients 1] [--blksize 1468] [--windowsize 1] [--bytes LENGTH] [--from ADDRESS] [--gro] [--limit SECONDS]";
+        "tftp --server ADDRESS --file NAME [--port 69] [--clients 1 --from ADDRESS] [--blksize 1468] [--windowsize 1] [--bytes LENGTH] [--gro] [--limit SECONDS]";
 
     public static int Run(string[] args)
     {
         if (!TryParse(args, out TftpPlan? plan, out int clients, out Ipv4 from, out int limit))
             return Usage.Print(Options);
-        TftpClient[] all = [.. Enumerable.Range(0, clients).Select(i => new TftpClient(plan, from.IsAny ? from : new Ipv4(from.Value + (uint)i)))];
+        using var wire = new TftpWire(plan.Server, plan.Gro);
+        TftpClient[] all = [.. Enumerable.Range(0, clients).Select(i => new TftpClient(plan, wire, from.IsAny ? from : new Ipv4(from.Value + (uint)i)))];
         long start = Stopwatch.GetTimestamp();
-        Fetch(all, TimeSpan.FromSeconds(limit));
+        Fetch(all, wire, from, TimeSpan.FromSeconds(limit));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         foreach (TftpClient client in all)
             client.Close();
@@ -34,45 +35,36 @@ internal static unsafe class TftpLoad
         return failed.Length == 0 ? 0 : 1;
     }
 
-    private static void Fetch(TftpClient[] clients, TimeSpan limit)
+    private static void Fetch(TftpClient[] clients, TftpWire wire, Ipv4 from, TimeSpan limit)
     {
-        var inbox = new TftpInbox();
-        int epoll = EpollCreate(0);
-        byte* poll = stackalloc byte[64 * 16];
-        // struct epoll_event is packed on x86-64 alone.
-        int data = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64 ? 4 : 8;
-        for (int i = 0; i < clients.Length; i++)
-        {
-            *(uint*)poll = EPOLLIN;
-            *(int*)(poll + data) = i;
-            _ = EpollControl(epoll, EPOLL_CTL_ADD, clients[i].Socket, poll);
-            clients[i].Ask();
-        }
+        foreach (TftpClient client in clients)
+            client.Ask();
         int open = clients.Length;
         long end = Environment.TickCount64 + (long)limit.TotalMilliseconds, nextLook = 0;
         while (open > 0 && Environment.TickCount64 < end)
         {
-            int ready = EpollWait(epoll, poll, 64, 100);
-            for (int i = 0; i < ready; i++)
+            wire.Flush();
+            int count = wire.Receive(clients.Length == 1 ? clients[0].Window : int.MaxValue);
+            for (int i = 0; i < count; i++)
             {
-                TftpClient client = clients[*(int*)(poll + i * (data + 8) + data)];
-                bool wasDone = client.IsDone;
-                client.Take(inbox);
-                open -= client.IsDone && !wasDone ? 1 : 0;
+                (Ipv4 address, int segment) = wire.About(i);
+                uint place = from.IsAny ? 0 : address.Value - from.Value;
+                if (place >= clients.Length || clients[place].IsDone)
+                    continue;
+                clients[place].Take(wire.Bytes(i), segment, wire.ServerPort(i));
+                open -= clients[place].IsDone ? 1 : 0;
             }
             long now = Environment.TickCount64;
             if (now < nextLook)
                 continue;
             nextLook = now + 100;
-            foreach (TftpClient client in clients)
+            foreach (TftpClient client in clients.Where(c => !c.IsDone && now >= c.Deadline))
             {
-                if (client.IsDone || now < client.Deadline)
-                    continue;
                 client.OnTimeout();
                 open -= client.IsDone ? 1 : 0;
             }
         }
-        _ = Close(epoll);
+        wire.Flush();
     }
 
     private static bool TryParse(string[] args, out TftpPlan plan, out int clients, out Ipv4 from, out int limit)
@@ -124,6 +116,6 @@ internal static unsafe class TftpLoad
                     return false;
             }
         }
-        return !plan.Server.IsAny && plan.File.Length is > 0 and < 400;
+        return !plan.Server.IsAny && (clients == 1 || !from.IsAny) && plan.File.Length is > 0 and < 400;
     }
 }
