@@ -56,6 +56,12 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
         {
             // The client went away between two requests: nothing that anybody needs to know.
         }
+        catch (Exception fault)
+        {
+            // On a thread of our own it would end the box, and with it every other machine's boot.
+            front.Journal.Trouble("http-fault", $"A web connection of {client} was ended by a fault of the box: {fault}");
+            Volatile.Write(ref _aborted, true);
+        }
         if (!handedOver)
             End();
     }
@@ -73,8 +79,7 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
             || !RequestPath.TryDecode(head.Target, out string path)
             || front.Tree.Find(new TreeRequest(path, client, box, TreeProtocol.Http)) is not FileEntry entry)
         {
-            handedOver = true;
-            front.HandOver(this, socket);
+            handedOver = front.TryHandOver(this, socket);
             return false;
         }
 

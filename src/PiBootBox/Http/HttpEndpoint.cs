@@ -47,7 +47,11 @@ public sealed class HttpEndpoint : IDisposable
         {
             try
             {
-                Take(_listener.Accept());
+                Socket socket = _listener.Accept();
+                if (AddressesOf(socket) is not ({ } client, { } box))
+                    socket.Dispose();
+                else
+                    Take(socket, client, box);
             }
             catch (ObjectDisposedException)
             {
@@ -66,10 +70,21 @@ public sealed class HttpEndpoint : IDisposable
         }
     }
 
-    private void Take(Socket socket)
+    /// <returns>Nulls when the client has gone again.</returns>
+    private static (Ipv4? Client, Ipv4? Box) AddressesOf(Socket socket)
     {
-        Ipv4 client = Ipv4.From(((IPEndPoint)socket.RemoteEndPoint!).Address);
-        Ipv4 box = Ipv4.From(((IPEndPoint)socket.LocalEndPoint!).Address);
+        try
+        {
+            return (Ipv4.From(((IPEndPoint)socket.RemoteEndPoint!).Address), Ipv4.From(((IPEndPoint)socket.LocalEndPoint!).Address));
+        }
+        catch (SocketException)
+        {
+            return default;
+        }
+    }
+
+    private void Take(Socket socket, Ipv4 client, Ipv4 box)
+    {
         if (_front.TryEnter(socket, client, box) is not { } connection)
         {
             _front.Journal.Trouble("http-full", $"{client} was refused a web connection on {_on.Name}: too many are open.");

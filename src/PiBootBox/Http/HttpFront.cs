@@ -22,6 +22,8 @@ namespace PiBootBox.Http;
 /// </summary>
 public sealed class HttpFront : IAsyncDisposable
 {
+    private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<HttpConnection, byte> _connections = [];
     private readonly ClientQuota _quota;
     private readonly KestrelSide _kestrel;
@@ -34,8 +36,6 @@ public sealed class HttpFront : IAsyncDisposable
         _quota = new ClientQuota(limits.Connections, limits.ConnectionsOfClient);
         _watch = new Timer(static front => ((HttpFront)front!).Watch(), this, s_watchEvery, s_watchEvery);
     }
-
-    private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(1);
 
     internal IVirtualTree Tree { get; }
     internal IFileOpener Opener { get; }
@@ -81,12 +81,15 @@ public sealed class HttpFront : IAsyncDisposable
         _quota.Leave(connection.Client);
     }
 
-    /// <summary>The connection goes on with Kestrel, which ends it; it counts until then.</summary>
-    internal void HandOver(HttpConnection connection, Socket socket)
+    /// <summary>Lets Kestrel go on with the connection and end it; it counts until then.</summary>
+    /// <returns>False when the client was gone already.</returns>
+    internal bool TryHandOver(HttpConnection connection, Socket socket)
     {
-        _connections.TryRemove(connection, out _);
         Ipv4 client = connection.Client;
-        _kestrel.Take(socket, () => _quota.Leave(client));
+        if (!_kestrel.TryTake(socket, () => _quota.Leave(client)))
+            return false;
+        _connections.TryRemove(connection, out _);
+        return true;
     }
 
     private void Watch()

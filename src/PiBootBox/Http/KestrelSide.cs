@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -44,14 +45,23 @@ internal sealed class KestrelSide : IAsyncDisposable
         return side;
     }
 
-    /// <summary>Takes a connection over.</summary>
-    /// <param name="ended">Called once, when it has ended.</param>
-    internal void Take(Socket socket, Action ended)
+    /// <param name="ended">Called once, when the connection has ended.</param>
+    /// <returns>False when the client was gone already.</returns>
+    internal bool TryTake(Socket socket, Action ended)
     {
-        var connection = _contexts.Create(socket);
+        ConnectionContext connection;
+        try
+        {
+            connection = _contexts.Create(socket);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
         connection.ConnectionClosed.Register(ended);
         if (!_handedOver.TryAdd(connection))
             connection.Abort();
+        return true;
     }
 
     public async ValueTask DisposeAsync()

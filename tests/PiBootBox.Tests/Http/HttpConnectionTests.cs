@@ -192,7 +192,7 @@ public sealed class HttpConnectionTests
 
         Assert.Contains("took next to nothing", failed.Why, StringComparison.Ordinal);
         Assert.InRange(failed.Bytes, 0, 49_999_999);
-        Assert.Throws<SocketException>(() => HttpBox.ReadToEnd(socket));
+        Assert.InRange(ReadToEndOrReset(socket), 0, 49_999_999);
         Assert.Single(box.Events.Of("/drive/big.iso"), e => e.Step == Step.FileFailed);
     }
 
@@ -297,6 +297,26 @@ public sealed class HttpConnectionTests
             await Task.Delay(50);
         }
         Assert.Fail("it never came back");
+    }
+
+    /// <returns>Bytes that came until the box ended the connection, in whichever way.</returns>
+    private static long ReadToEndOrReset(Socket socket)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        for (long all = 0; ;)
+        {
+            try
+            {
+                int read = socket.Receive(buffer);
+                if (read == 0)
+                    return all;
+                all += read;
+            }
+            catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                return all;
+            }
+        }
     }
 
     private static string Ask(Socket socket, string request, string until)
