@@ -47,7 +47,7 @@ internal static class HttpLoad
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"http clients={clients} failed={failed} seconds={seconds:0.000} bytes={bytes} MB/s={bytes / 1e6 / seconds:0.0}"));
+            $"http clients={clients} failed={failed} seconds={seconds:0.000} bytes={bytes} mb_per_s={bytes / 1e6 / seconds:0.0}"));
         return failed == 0 ? 0 : 1;
     }
 

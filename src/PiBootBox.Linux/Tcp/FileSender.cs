@@ -35,9 +35,7 @@ public static partial class FileSender
         EPIPE = 32,
         ENETDOWN = 100,
         ENETUNREACH = 101,
-        ECONNABORTED = 103,
         ECONNRESET = 104,
-        ENOTCONN = 107,
         ETIMEDOUT = 110,
         EHOSTDOWN = 112,
         EHOSTUNREACH = 113;
@@ -80,8 +78,9 @@ public static partial class FileSender
         return true;
     }
 
+    // ENOTCONN and ECONNABORTED are not among them: a FUSE drive (NTFS) says so when its driver died.
     private static bool IsOfConnection(int error) => error is
-        EPIPE or ECONNRESET or ECONNABORTED or ENOTCONN or ETIMEDOUT or ENETDOWN or ENETUNREACH or EHOSTDOWN or EHOSTUNREACH;
+        EPIPE or ECONNRESET or ETIMEDOUT or ENETDOWN or ENETUNREACH or EHOSTDOWN or EHOSTUNREACH;
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint SendBytes(SafeHandle socket, ReadOnlySpan<byte> bytes, nint count, int flags);
