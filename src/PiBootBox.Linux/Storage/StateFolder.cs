@@ -48,7 +48,12 @@ internal sealed class StateFolder : IDisposable
             throw StableFile.LastError();
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        // Closing alone would leave the lock with a child process that another thread is just starting.
+        _ = StorageCalls.Lock(_handle, StorageCalls.Unlock);
+        _handle.Dispose();
+    }
 
     private static void Make(string path)
     {

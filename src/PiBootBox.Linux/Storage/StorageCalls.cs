@@ -9,6 +9,7 @@ internal static partial class StorageCalls
     public const int ReadOnlyCloseOnExec = 0x80000;
     public const int WriteAndSearch = 2 | 1;
     public const int LockExclusiveNonBlocking = 2 | 4;
+    public const int Unlock = 8;
 
     /// <summary>Data and length only: .NET's own flush is fsync, which also writes the time stamps.</summary>
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]

@@ -7,6 +7,7 @@ using PiBootBox.Wire.Frames;
 
 namespace PiBootBox.Linux.Tests.Packet;
 
+[Collection(CableTests.Name)]
 public sealed class DhcpPortTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -8,6 +8,16 @@ using PiBootBox.Wire;
 namespace PiBootBox.Linux.Tests.Packet;
 
 /// <summary>
+/// Tests that bind a port again right after it was closed run alone: a child process that another test
+/// is just starting would hold the socket for a moment longer.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class CableTests
+{
+    public const string Name = "cable";
+}
+
+/// <summary>
 /// A cable between two network namespaces: <c>eth0</c> with <see cref="BoxAddress"/> on the box's side,
 /// <c>eth0</c> without an address on the client's. Needs root.
 /// </summary>

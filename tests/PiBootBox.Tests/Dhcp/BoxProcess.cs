@@ -42,6 +42,16 @@ internal sealed class BoxProcess : IDisposable
         }
     }
 
+    /// <summary>Waits for its end.</summary>
+    public int ExitCode()
+    {
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(1)))
+            throw new TimeoutException($"The box goes on: {Output}");
+        // Once more, without a limit: only this waits for the last line of output too.
+        _process.WaitForExit();
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGKILL: no handler, no flush, no farewell.</summary>
     public void Kill()
     {

@@ -11,6 +11,7 @@ using PiBootBox.Wire;
 namespace PiBootBox.Tests.Dhcp;
 
 /// <summary>The endpoint on a real cable, with a real journal on a real file system.</summary>
+[Collection(CableTests.Name)]
 public sealed class DhcpEndpointTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -131,6 +132,19 @@ public sealed class DhcpEndpointTests : IDisposable
         using DhcpEndpoint endpoint = Serve(store, Unprobed);
 
         Assert.Contains("UDP port 67 on eth0 is taken by", Assert.Throws<CannotServeException>(() => Serve(store, Unprobed)).Message);
+    }
+
+    [Fact]
+    public void The_program_ends_with_one_sentence_when_another_server_holds_port_67()
+    {
+        using LeaseStore store = LeaseStore.Open(_folder, _told);
+        using DhcpEndpoint other = Serve(store, Unprobed);
+        using BoxProcess box = BoxProcess.Run(
+            _cable.BoxSide, "--interface", "eth0", "--state", Path.Combine(_folder, "second"), "--drive", _folder);
+
+        Assert.Equal(2, box.ExitCode());
+        Assert.Matches(@"UDP port 67 on eth0 is taken by .+ \(process \d+\): stop that program", box.Output);
+        Assert.DoesNotContain("   at ", box.Output);
     }
 
     public void Dispose()

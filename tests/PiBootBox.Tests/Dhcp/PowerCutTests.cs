@@ -11,6 +11,7 @@ namespace PiBootBox.Tests.Dhcp;
 /// The state folder lies on ext4 over a loop device. The backing file holds what the file system has
 /// written to its disk and nothing of what is still in memory: a copy of it is the disk after a power cut.
 /// </summary>
+[Collection(CableTests.Name)]
 public sealed class PowerCutTests(ITestOutputHelper output)
 {
     private const uint RangeSize = 3000;
