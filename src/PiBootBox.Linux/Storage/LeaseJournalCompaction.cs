@@ -1,4 +1,5 @@
 using System.Buffers;
+using PiBootBox.Core.Leases;
 
 namespace PiBootBox.Linux.Storage;
 
@@ -17,10 +18,13 @@ internal sealed class LeaseJournalCompaction
     private readonly ArrayBufferWriter<byte> _since = new();
 
     /// <param name="image">Copied: it may change while the copy is written.</param>
-    public LeaseJournalCompaction(StateFolder folder, string name, ReadOnlySpan<byte> image)
+    /// <param name="now">Goes behind the image as a heartbeat: the compacted records no longer tell how long the box has run.</param>
+    public LeaseJournalCompaction(StateFolder folder, string name, ReadOnlySpan<byte> image, TimeSpan now)
     {
         (_folder, _path, _temporary) = (folder, folder.File(name), folder.File(name + ".new"));
-        byte[] copy = image.ToArray();
+        byte[] copy = new byte[image.Length + LeaseJournalFormat.RecordSize];
+        image.CopyTo(copy);
+        LeaseJournalFormat.WriteHeartbeat(copy.AsSpan(image.Length), now);
         _bulk = Task.Factory.StartNew(
             () => Write(copy), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -41,7 +45,8 @@ internal sealed class LeaseJournalCompaction
         StableFile file = _bulk.GetAwaiter().GetResult();
         try
         {
-            file.Append(_since.WrittenSpan);
+            if (_since.WrittenCount > 0)
+                file.Append(_since.WrittenSpan);
             File.Move(_temporary, _path, overwrite: true);
             IsInPlace = true;
             _folder.Sync();

@@ -119,8 +119,7 @@ public sealed class LeaseJournalFile : IDisposable
         _compaction = null;
         try
         {
-            LeaseJournalCompaction anew = new(_folder, FileName, _image.Bytes);
-            Take(anew, now);
+            Take(new LeaseJournalCompaction(_folder, FileName, _image.Bytes, now));
             return true;
         }
         catch (IOException e)
@@ -143,7 +142,7 @@ public sealed class LeaseJournalFile : IDisposable
                 return;
             try
             {
-                Take(_compaction, now);
+                Take(_compaction);
             }
             catch (IOException e)
             {
@@ -158,14 +157,12 @@ public sealed class LeaseJournalFile : IDisposable
         }
         else if (_file!.Length > 2L * _image.Bytes.Length + 256 * 1024 && now >= _compactAt)
         {
-            _compaction = new LeaseJournalCompaction(_folder, FileName, _image.Bytes);
+            _compaction = new LeaseJournalCompaction(_folder, FileName, _image.Bytes, now);
         }
     }
 
-    private void Take(LeaseJournalCompaction compaction, TimeSpan now)
+    private void Take(LeaseJournalCompaction compaction)
     {
-        LeaseJournalFormat.WriteHeartbeat(_heartbeat, now);
-        compaction.Add(_heartbeat);
         StableFile file = compaction.Finish();
         DropFile();
         _file = file;
