@@ -2,6 +2,7 @@ using PiBootBox.Core;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Tftp;
 using PiBootBox.Core.Tree;
 using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Udp;
@@ -36,6 +37,7 @@ public sealed class TftpEndpoint : IDisposable
     private readonly RequestDesk _desk;
     private readonly string _name;
     private readonly Thread _thread;
+    private readonly SpinGovernor _spin = new();
     private TimeSpan _lastLook;
     private bool _isHot;
     private volatile bool _stopping;
@@ -122,8 +124,9 @@ public sealed class TftpEndpoint : IDisposable
         bool isLookDue = _sender.Now - _lastLook >= LookInterval;
         if (!isLookDue && !_sender.AwaitsDrive && _table.OnlyLane is { } lane)
         {
-            int count = _in.Receive(lane.Socket, lane.Count, wait: true);
-            _sender.BeginRound(BootClock.Now);
+            int count = lane.Count == 1 ? ReceiveFromLoneClient(lane) : _in.Receive(lane.Socket, lane.Count, wait: true);
+            if (lane.Count > 1)
+                _sender.BeginRound(BootClock.Now);
             OnPackets(lane, count);
             if (count == 0)
                 _lastLook = TimeSpan.Zero;
@@ -138,6 +141,27 @@ public sealed class TftpEndpoint : IDisposable
         if (_sender.Now >= _sender.NextTimer)
             _sender.OnTimers();
         Flush();
+    }
+
+    private int ReceiveFromLoneClient(Lane lane)
+    {
+        TimeSpan before = _sender.Now;
+        int count = _spin.ShouldSpin ? Spin(lane, BootClock.Now + SpinGovernor.SpinTime) : 0;
+        bool isCaught = count > 0;
+        if (!isCaught)
+            count = _in.Receive(lane.Socket, 1, wait: true);
+        _sender.BeginRound(BootClock.Now);
+        _spin.OnRound(_sender.Now - before, isCaught);
+        return count;
+    }
+
+    private int Spin(Lane lane, TimeSpan end)
+    {
+        int count;
+        do
+            count = _in.Receive(lane.Socket, 1, wait: false);
+        while (count == 0 && BootClock.Now < end);
+        return count;
     }
 
     private void Look(int milliseconds)
