@@ -78,7 +78,8 @@ internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, 
         {
             _lastAcknowledged = acknowledged;
             front.Activity.Seen(client, now);
-            Record(Step.FileProgress, Reached(acknowledged, count));
+            if (Volatile.Read(ref _told) == 0)
+                Record(Step.FileProgress, Reached(acknowledged, count));
         }
 
         if (acknowledged - _windowAcknowledged >= front.Limits.StallBytes)

@@ -50,7 +50,8 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
         {
             Span<byte> buffer = stackalloc byte[MostOfHead];
             while (AnswersOne(buffer, out handedOver))
-                ExpectWithin(front.Limits.IdleTime);
+            {
+            }
         }
         catch (SocketException)
         {
@@ -88,6 +89,8 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
         FileTransfer transfer = new(front, socket, client, path, entry);
         Volatile.Write(ref _transfer, transfer);
         TransferEnd end = transfer.Answer(head, keepAlive);
+        // Before the transfer is taken away: the deadline of its request is long past, and Check may come in between.
+        ExpectWithin(front.Limits.IdleTime);
         Volatile.Write(ref _transfer, null);
         switch (end)
         {

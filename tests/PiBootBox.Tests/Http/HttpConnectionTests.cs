@@ -197,6 +197,22 @@ public sealed class HttpConnectionTests
     }
 
     [Fact]
+    public async Task The_journal_tells_how_far_a_machine_has_come_while_it_still_reads()
+    {
+        await using HttpBox box = await HttpBox.StartAsync();
+        box.Put("big.iso", 50_000_000);
+        using Socket socket = box.Connect();
+        socket.Send(Encoding.Latin1.GetBytes($"GET /drive/big.iso HTTP/1.1\r\n{Host}\r\n"));
+        socket.Receive(new byte[1000]);
+
+        MachineEvent progress = box.Events.Await(Step.FileProgress);
+
+        Assert.Equal("/drive/big.iso", progress.What);
+        Assert.Equal(50_000_000, progress.Of);
+        Assert.InRange(progress.Bytes, 1000, 49_999_999);
+    }
+
+    [Fact]
     public async Task A_client_that_resets_in_the_middle_is_told_of_once_and_the_next_is_served()
     {
         await using HttpBox box = await HttpBox.StartAsync();
