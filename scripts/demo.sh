@@ -111,6 +111,8 @@ show() { # LINE
         'reads '*) file=${line#reads } file=${file%: *}
             [[ $line =~ :\ ([0-9]+)\ %\ \((.*)\) ]] && bar "$(stage_of "$file")" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" ;;
         'has all of '*) file=${line#has all of } file=${file% (*}
+            # This line takes the place of the bar.
+            [[ ! $bar_open ]] || { printf '\r\033[K'; bar_open=''; }
             say "$(stage_of "$file")" "it $line" ;;
         *) say note "the PC $line" ;;
     esac

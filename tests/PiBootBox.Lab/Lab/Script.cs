@@ -33,6 +33,9 @@ internal static class Script
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // The box takes its settings from variables of this prefix too, and does not start on one that it does not know.
+        foreach (string ours in start.Environment.Keys.Where(name => name.StartsWith("PIBOOTBOX_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(ours);
         Process process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

@@ -14,7 +14,7 @@ internal sealed class VirtualLab : IAsyncDisposable
     private readonly string _id;
     private readonly string _folder;
     private Process? _box;
-    private Task _boxLog = Task.CompletedTask;
+    private Task? _boxLog;
 
     private VirtualLab(string id, string folder) => (_id, _folder) = (id, folder);
 
@@ -66,16 +66,20 @@ internal sealed class VirtualLab : IAsyncDisposable
     /// <returns>All of its serial console.</returns>
     public async Task<string> BootAsync(string pc, string firmware, string until, TimeSpan limit, params string[] options)
     {
-        (int exitCode, string output) = await Script.TryAsync(LabScript, ["pc", _id, pc,
+        Task boxEnds = _boxLog ?? throw new InvalidOperationException("Start the box first.");
+        Task<(int ExitCode, string Output)> running = Script.TryAsync(LabScript, ["pc", _id, pc,
             "--firmware", firmware, "--until", until,
             "--seconds", limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture), .. options]);
+        if (await Task.WhenAny(running, boxEnds) == boxEnds)
+            Assert.Fail($"The box ended while {pc} was on.\n{LastLines(File.ReadAllText(BoxLogFile))}");
+        (int exitCode, string output) = await running;
         string console = File.ReadAllText(Path.Combine(_folder, $"{pc}.console"));
         Assert.True(exitCode == 0, $"""
             The console of {pc} ({firmware}) did not show '{until}' within {limit.TotalSeconds} s. {output}
             --- console, its end
             {LastLines(console)}
             --- the box's log, its end
-            {LastLines(File.Exists(BoxLogFile) ? File.ReadAllText(BoxLogFile) : "")}
+            {LastLines(File.ReadAllText(BoxLogFile))}
             --- all of it: {_folder}
             """);
         return console;
@@ -84,7 +88,8 @@ internal sealed class VirtualLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Script.RunAsync(LabScript, "down", _id);
-        await _boxLog;
+        if (_boxLog is not null)
+            await _boxLog;
         _box?.Dispose();
     }
 
