@@ -19,6 +19,15 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
     /// <summary>Probes under way at most: ten thousand addresses a second, at the time that one takes.</summary>
     public const int MostUnderWay = 4096;
 
+    /// <summary>Addresses that are probed at once even if nobody asks.</summary>
+    public const int AtOnce = 4;
+
+    /// <summary>
+    /// Time between two further ones while nobody asks for them. A switch that inspects ARP may shut its port at
+    /// 15 packets a second (the default of Cisco's dynamic ARP inspection), and each address takes two.
+    /// </summary>
+    public static readonly TimeSpan QuietGap = TimeSpan.FromMilliseconds(150);
+
     private const int MostReady = 16384;
     private const int ReadyPerTaken = 4;
 
@@ -27,6 +36,7 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
     private int _taken;
     private int _takenBefore;
     private TimeSpan _secondStarted;
+    private TimeSpan _lastProbed;
 
     public bool HasReady => probe ? states.Count(LeaseState.Ready) > 0 : HasCandidate();
 
@@ -37,7 +47,11 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
 
     private int UnderWay => states.Count(LeaseState.AskedOnce) + states.Count(LeaseState.AskedTwice);
 
-    private int Target => Math.Min(MostReady, LeastReady + ReadyPerTaken * Math.Max(_taken, _takenBefore));
+    private int Demand => ReadyPerTaken * Math.Max(_taken, _takenBefore);
+
+    private int Target => Math.Min(MostReady, LeastReady + Demand);
+
+    private TimeSpan NextProbeAt => states.Count(LeaseState.Ready) + UnderWay < AtOnce + 2 * Demand ? TimeSpan.Zero : _lastProbed + QuietGap;
 
     private bool WantsProbe =>
         probe && UnderWay < MostUnderWay && states.Count(LeaseState.Ready) + UnderWay < Target && HasCandidate();
@@ -61,9 +75,10 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
             states.Move(slot, LeaseState.AskedTwice, now);
             return true;
         }
-        slot = WantsProbe ? Candidate() : Slot.None;
+        slot = WantsProbe && NextProbeAt <= now ? Candidate() : Slot.None;
         if (slot == Slot.None)
             return false;
+        _lastProbed = now;
         states.Move(slot, LeaseState.AskedOnce, now);
         return true;
     }
@@ -105,9 +120,7 @@ internal sealed class AddressSupply(LeaseSlots slots, SlotStates states, bool pr
         {
             if (!probe)
                 return null;
-            if (WantsProbe)
-                return TimeSpan.Zero;
-            TimeSpan? soonest = null;
+            TimeSpan? soonest = WantsProbe ? NextProbeAt : null;
             if (states.First(LeaseState.AskedOnce) is >= 0 and int once)
                 Consider(_leases[once].Since + AskTime);
             if (states.First(LeaseState.AskedTwice) is >= 0 and int twice)
