@@ -9,8 +9,6 @@ public enum TransferState
     Unconfirmed,
     /// <summary>The client stopped answering.</summary>
     GaveUp,
-    /// <summary>The client sent ERROR.</summary>
-    Aborted,
 }
 
 /// <summary>
@@ -153,13 +151,6 @@ public sealed class TftpTransfer
         _mayRestart = false;
         _resent = true;
         _next = _acked + 1;
-    }
-
-    /// <summary>The client sent ERROR: whatever it meant, it wants no more blocks.</summary>
-    public void OnError()
-    {
-        if (State == TransferState.Sending)
-            State = TransferState.Aborted;
     }
 
     /// <summary>Sends the window again once <see cref="Deadline"/> is reached, or gives up.</summary>

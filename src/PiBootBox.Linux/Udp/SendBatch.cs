@@ -53,7 +53,7 @@ public sealed unsafe class SendBatch : IDisposable
         }
     }
 
-    /// <summary>Datagrams that the kernel did not take since the start.</summary>
+    /// <summary>Messages that the kernel did not take, since the start.</summary>
     public long Refused { get; private set; }
 
     /// <summary>Starts a message. Sends those before it when there is no room for more.</summary>
@@ -121,7 +121,9 @@ public sealed unsafe class SendBatch : IDisposable
             int sent = SendMany(_socket.Descriptor, _messages + done, (uint)(_messageCount - done), 0);
             if (sent > 0)
                 done += sent;
-            else if (Marshal.GetLastPInvokeError() is var error && error != EINTR)
+            else if (Marshal.GetLastPInvokeError() is var error && error == EAGAIN)
+                done = GiveUpAll(done);
+            else if (error != EINTR)
                 GiveUpOrSplit(done++, error);
         }
         (_messageCount, _vectorCount, _copied) = (0, 0, 0);
@@ -147,6 +149,13 @@ public sealed unsafe class SendBatch : IDisposable
             return;
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(_vectorCount, MaxVectors);
         _vectors[_vectorCount++] = new IoVector { Base = from, Length = (nuint)length };
+    }
+
+    /// <remarks>The link is stuck: waiting for room once more for each message would hold up the thread for seconds.</remarks>
+    private int GiveUpAll(int from)
+    {
+        Refused += _messageCount - from;
+        return _messageCount;
     }
 
     /// <remarks>

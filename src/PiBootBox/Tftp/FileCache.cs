@@ -104,7 +104,9 @@ internal sealed class FileCache(
     /// <summary>Takes in what the readers did since the last time.</summary>
     public void TakeCompleted(TimeSpan now)
     {
-        while (TryTakeDone(out ReadJob job))
+        // Only what was there at the start: blocks of this round may still point into the chunks of a file
+        // that is found broken now, so those chunks must not come back before the next round.
+        for (int left = DoneCount(); left > 0 && TryTakeDone(out ReadJob job); left--)
         {
             switch (job.Kind)
             {
@@ -164,6 +166,12 @@ internal sealed class FileCache(
         lock (_done)
             _done.Enqueue(job);
         wakeUp.Signal();
+    }
+
+    private int DoneCount()
+    {
+        lock (_done)
+            return _done.Count;
     }
 
     private bool TryTakeDone(out ReadJob job)

@@ -39,6 +39,7 @@ public sealed class TftpEndpoint : IDisposable
     private readonly Thread _thread;
     private readonly SpinGovernor _spin = new();
     private TimeSpan _lastLook;
+    private long _refused;
     private bool _isHot;
     private volatile bool _stopping;
 
@@ -139,8 +140,21 @@ public sealed class TftpEndpoint : IDisposable
             _isHot = false;
         }
         if (_sender.Now >= _sender.NextTimer)
+        {
             _sender.OnTimers();
+            TellRefused();
+        }
         Flush();
+    }
+
+    private void TellRefused()
+    {
+        long refused = 0;
+        foreach (Lane lane in _lanes)
+            refused += lane.Out.Refused;
+        if (refused > _refused)
+            _journal.Trouble("tftp-refused", $"{_name} did not take {refused - _refused} packets of the TFTP server: a firewall on the box, a cable that is out, or a stuck link.");
+        _refused = refused;
     }
 
     private int ReceiveFromLoneClient(Lane lane)

@@ -203,17 +203,4 @@ public class TftpTransferTests
         Assert.Equal(TransferState.Sending, transfer.State);
         Assert.Equal((1, 8), (transfer.DueFirst, transfer.DueCount));
     }
-
-    [Fact]
-    public void After_an_error_of_the_client_nothing_more_is_sent()
-    {
-        TftpTransfer transfer = Start(5000, asked: TellSize);
-        Send(transfer, Ms);
-        transfer.OnError();
-        Assert.Equal(TransferState.Aborted, transfer.State);
-        transfer.OnAck(0, Ms);
-        transfer.OnTimer(TimeSpan.FromHours(1));
-        Assert.Equal(0, transfer.DueCount);
-        Assert.False(transfer.IsHeard);
-    }
 }
