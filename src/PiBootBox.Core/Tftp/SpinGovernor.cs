@@ -4,9 +4,11 @@ namespace PiBootBox.Core.Tftp;
 /// Decides whether the packet thread looks for a lone client's next ACK a few microseconds long before it
 /// sleeps. Where waking a sleeping processor costs more than the client's answer takes, looking is nearly
 /// twice as fast and costs less; where both share a processor, or the client is a slow ROM, it is waste.
-/// So both ways are timed against each other on the transfer itself, again and again.
+/// So both ways are measured against each other on the transfer itself, again and again, and looking has to
+/// win in speed and in processor time.
 /// </summary>
-public sealed class SpinGovernor
+/// <param name="processorTime">Time that the thread has had a processor; asked once in many rounds.</param>
+public sealed class SpinGovernor(Func<TimeSpan> processorTime)
 {
     /// <summary>How long to look: measured answers of a virtual machine's client take 15 to 30 µs.</summary>
     public static readonly TimeSpan SpinTime = TimeSpan.FromMicroseconds(50);
@@ -36,7 +38,9 @@ public sealed class SpinGovernor
     private int _missed;
     private int _missedInRow;
     private TimeSpan _sum;
+    private TimeSpan _processorAtStart;
     private TimeSpan _asleep;
+    private TimeSpan _asleepProcessor;
 
     /// <summary>Whether to look in the coming round.</summary>
     public bool ShouldSpin => _phase != Phase.Sleep;
@@ -63,14 +67,14 @@ public sealed class SpinGovernor
     private void OnPhaseOver()
     {
         TimeSpan mean = _rounds > 0 ? _sum / _rounds : TimeSpan.Zero;
+        TimeSpan processor = (processorTime() - _processorAtStart) / Math.Max(1, _rounds);
         switch (_phase)
         {
             case Phase.Sleep:
-                _asleep = mean;
+                (_asleep, _asleepProcessor) = (mean, processor);
                 Enter(Phase.Trial, TrialRounds);
                 break;
-            // A quarter faster at least: looking keeps a processor from others.
-            case Phase.Trial when mean + mean / 3 < _asleep:
+            case Phase.Trial when mean < _asleep && processor < _asleepProcessor:
                 Enter(Phase.Spin, Rounds);
                 break;
             case Phase.Spin:
@@ -86,5 +90,6 @@ public sealed class SpinGovernor
     {
         (_phase, _left) = (phase, rounds);
         (_rounds, _missed, _missedInRow, _sum) = (0, 0, 0, TimeSpan.Zero);
+        _processorAtStart = processorTime();
     }
 }

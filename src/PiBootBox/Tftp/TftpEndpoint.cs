@@ -37,7 +37,7 @@ public sealed class TftpEndpoint : IDisposable
     private readonly RequestDesk _desk;
     private readonly string _name;
     private readonly Thread _thread;
-    private readonly SpinGovernor _spin = new();
+    private readonly SpinGovernor _spin = new(() => ThreadClock.ProcessorTime);
     private TimeSpan _lastLook;
     private long _refused;
     private bool _isHot;
