@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 case ${1:-} in
     "") ;;
-    --full) export PIBOOTBOX_FULL=1 ;;
+    --full) export LAB_FULL=1 ;;
     *) echo "test.sh: unknown argument '$1' (there is only --full)." >&2; exit 2 ;;
 esac
 if ((EUID != 0)); then

@@ -2,7 +2,8 @@
 # What the benchmarks share: set-up, one server at a time with its processor time, medians.
 # shellcheck disable=SC2154  # lab, work, box_binary and rounds come from bench.sh
 
-server_pid='' server_group=''
+server_pid='' server_group='' policy_is_ours=''
+readonly policy=/usr/sbin/policy-rc.d
 
 prepare_common() {
     scripts/lab.sh install
@@ -29,18 +30,25 @@ install_peers() {
     ((${#missing[@]})) || return 0
     echo "bench.sh: installing ${missing[*]}"
     # A peer must not start on this machine's own network when it is installed.
-    printf '#!/bin/sh\nexit 101\n' >"$work/policy-rc.d" && chmod +x "$work/policy-rc.d"
-    local policy=/usr/sbin/policy-rc.d ours=''
-    [[ -e $policy ]] || { cp "$work/policy-rc.d" "$policy"; ours=yes; }
+    if [[ ! -e $policy ]]; then
+        policy_is_ours=yes
+        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+    fi
     apt-get -qq update
     DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends "${missing[@]}" >/dev/null
-    [[ ! $ours ]] || rm "$policy"
+    drop_policy
+}
+
+drop_policy() {
+    [[ ! $policy_is_ours ]] || rm -f "$policy"
+    policy_is_ours=''
 }
 
 in_box() { scripts/lab.sh in "$lab" box -- "$@"; }
 in_client() { scripts/lab.sh in "$lab" client -- "$@"; }
 
 clean_up() {
+    drop_policy
     stop_server
     scripts/lab.sh down "$lab" --forget
 }

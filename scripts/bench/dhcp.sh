@@ -5,7 +5,7 @@
 # everybody writes leases to the same file system. The box syncs each before its ACK; the peers do not.
 
 readonly servers=(pibootbox kea dnsmasq)
-readonly steps=(200 500 1000 2000 3000 4000 5000 6000 7500 10000)
+readonly steps=(50 100 200 500 1000 2000 3000 4000 5000 6000 7500 10000)
 readonly seconds=5 first=10.64.0.16 last=10.65.255.200
 
 write_kea_settings() {

@@ -59,13 +59,15 @@ internal sealed class DhcpNetworks
     private static DhcpNetwork New(
         DhcpSettings settings, Ipv4Subnet subnet, Ipv4 first, Ipv4 last, Ipv4? router, bool probe, ActivityBoard activity)
     {
-        List<Ipv4> excluded = [subnet.Address, subnet.Network, subnet.Last, .. settings.Dns, .. settings.Ntp];
-        if (router is { } gateway)
-            excluded.Add(gateway);
         var reserved = settings.Reservations
             .Where(kept => subnet.Contains(kept.Address))
             .Select(kept => (kept.Mac, kept.Address))
             .ToArray();
+        List<Ipv4> known = [.. settings.Dns, .. settings.Ntp];
+        if (router is { } gateway)
+            known.Add(gateway);
+        // A name server may be a machine that has its address from here, by a reservation.
+        Ipv4[] excluded = [subnet.Address, subnet.Network, subnet.Last, .. known.Except(reserved.Select(kept => kept.Address))];
         return new DhcpNetwork(subnet, new LeaseScope(first, last, reserved, excluded, probe), router, activity);
     }
 }

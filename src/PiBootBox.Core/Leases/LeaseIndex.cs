@@ -21,7 +21,7 @@ internal sealed class LeaseIndex(Lease[] slots)
     public int Find(in LeaseClient client)
     {
         Guid uuid = client.Machine.Uuid;
-        if (client.Key != ClientKey.None && _byKey.TryGetValue(client.Key, out int slot) && MayBe(slot, uuid))
+        if (client.Key != ClientKey.None && _byKey.TryGetValue(client.Key, out int slot) && MayBe(slot, uuid) && IsFreeFor(slot, client))
             return slot;
         if (uuid != Guid.Empty && _byMachine.TryGetValue(client.Machine, out slot))
             return slot;
@@ -37,7 +37,15 @@ internal sealed class LeaseIndex(Lease[] slots)
     public bool Owns(in LeaseClient client, int slot) =>
         slots[slot].IsIndexed
         && MayBe(slot, client.Machine.Uuid)
-        && (slots[slot].Machine.Mac == client.Machine.Mac || client.Key != ClientKey.None && slots[slot].Key == client.Key);
+        && (slots[slot].Machine.Mac == client.Machine.Mac
+            || client.Key != ClientKey.None && slots[slot].Key == client.Key && IsFreeFor(slot, client));
+
+    /// <remarks>
+    /// RFC 2131 takes equal identifiers for one client. But clones of one disk (systemd-networkd makes its identifier
+    /// from the machine id) and boards that share a UUID have the same one at the same time: while one holds the
+    /// address the other gets one of its own.
+    /// </remarks>
+    private bool IsFreeFor(int slot, in LeaseClient client) => slots[slot].Machine.Mac == client.Machine.Mac || !slots[slot].IsHeld;
 
     /// <summary>Makes the slot that client's.</summary>
     public void Assign(int slot, in LeaseClient client)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PiBootBox.Core;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Machines;
@@ -12,6 +13,7 @@ using PiBootBox.Linux.Files;
 using PiBootBox.Linux.Network;
 using PiBootBox.Settings;
 using PiBootBox.Tftp;
+using PiBootBox.Wire;
 
 namespace PiBootBox.Hosting;
 
@@ -67,7 +69,10 @@ public sealed class Box : IAsyncDisposable
 
         IPortServices Open(ServedInterface port)
         {
-            var server = new DhcpServer(dhcp, port, planner, journal, activity);
+            if (dhcp.Relayed.Count > 0 && settings.Interfaces.Length != 1)
+                throw new CannotServeException("Relayed networks are set (dhcp.relayed), and each port would give their addresses: name the one port that their relays reach (interfaces).");
+            List<Ipv4Subnet> networks = [.. NetworkPorts.List().Select(other => other.Served?.Address).OfType<Ipv4Subnet>()];
+            var server = new DhcpServer(PortSettings.Of(dhcp, port, networks), port, planner, journal, activity);
             servers.Set(port, server);
             return PortServices.Start(
                 () => new HttpEndpoint(port, settings.HttpPort, http),

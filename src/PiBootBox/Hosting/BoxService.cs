@@ -41,7 +41,15 @@ public sealed class BoxService(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                _box.Ports.Check();
+                try
+                {
+                    _box.Ports.Check();
+                }
+                catch (Exception unforeseen)
+                {
+                    // What is served goes on being served; the next look tries again.
+                    HostLog.CannotLook(log, unforeseen);
+                }
                 systemd.Alive();
                 if (_box.Ports.Status != status)
                     systemd.Status(status = _box.Ports.Status);

@@ -14,6 +14,9 @@ internal static partial class HostLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot serve {Port}: {Sentence}")]
     public static partial void CannotServe(ILogger log, string port, string sentence);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The network ports could not be looked at")]
+    public static partial void CannotLook(ILogger log, Exception cause);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing to serve yet ({Why}): the box only listens until the operating system gives a port an address")]
     public static partial void NothingToServe(ILogger log, string why);
 

@@ -15,6 +15,7 @@ public sealed class PortServices : IPortServices
 {
     private readonly Stack<IDisposable> _started = new();
     private DhcpEndpoint? _dhcp;
+    private TftpEndpoint? _tftp;
 
     /// <summary>Starts one endpoint after the other; when one cannot be had, those before it are stopped again.</summary>
     /// <param name="addresses">Last: what DHCP hands out has to be there when a machine comes for it.</param>
@@ -25,7 +26,7 @@ public sealed class PortServices : IPortServices
         try
         {
             services._started.Push(web());
-            services._started.Push(loaders());
+            services._started.Push(services._tftp = loaders());
             services._started.Push(services._dhcp = addresses());
             return services;
         }
@@ -36,7 +37,7 @@ public sealed class PortServices : IPortServices
         }
     }
 
-    public bool Stopped => _dhcp!.Stopped.IsCompleted;
+    public bool Stopped => _dhcp!.Stopped.IsCompleted || _tftp!.Stopped;
 
     public void Dispose()
     {

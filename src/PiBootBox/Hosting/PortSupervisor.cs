@@ -37,7 +37,12 @@ public sealed class PortSupervisor(
                     $"The network port {name} has no IPv4 address to serve from: give it one, for example 'ip address add 192.168.77.1/24 dev {name}', and switch it on with 'ip link set {name} up'.");
         }
         foreach (ServedInterface port in Wanted(ports))
-            Open(port);
+        {
+            if (named.Count > 0 || Rival(port) is not { } rival)
+                Open(port);
+            else
+                Tell(port, TwoOnOne(port, rival));
+        }
         if (_serving.Count == 0)
             HostLog.NothingToServe(log, named.Count == 0 ? "no wired network port has an IPv4 address" : string.Join(", ", named));
     }
@@ -63,9 +68,7 @@ public sealed class PortSupervisor(
             }
             catch (CannotServeException fault)
             {
-                if (_told.GetValueOrDefault(port.Name) != fault.Message)
-                    HostLog.CannotServe(log, port.Name, fault.Message);
-                _told[port.Name] = fault.Message;
+                Tell(port, fault.Message);
             }
         }
     }
@@ -82,8 +85,25 @@ public sealed class PortSupervisor(
         .Select(port => port.Served)
         .OfType<ServedInterface>();
 
+    // Each port gives addresses without knowing of the others: the same one would be given twice.
+    private ServedInterface? Rival(ServedInterface port) => _serving.Values
+        .Select(served => served.Port)
+        .FirstOrDefault(other => other.Address.Contains(port.Address.Network) || port.Address.Contains(other.Address.Network));
+
+    private static string TwoOnOne(ServedInterface port, ServedInterface rival) =>
+        $"Its network {port.Address} is that of {rival.Name} ({rival.Address}) too, and only one port can give its addresses: give one of them another network, or name the ports to serve.";
+
+    private void Tell(ServedInterface port, string sentence)
+    {
+        if (_told.GetValueOrDefault(port.Name) != sentence)
+            HostLog.CannotServe(log, port.Name, sentence);
+        _told[port.Name] = sentence;
+    }
+
     private void Open(ServedInterface port)
     {
+        if (Rival(port) is { } rival)
+            throw new CannotServeException($"{port.Name} cannot be served. {TwoOnOne(port, rival)}");
         _serving[port.Name] = (port, open(port));
         HostLog.Serving(log, port.Name, port.Address);
     }

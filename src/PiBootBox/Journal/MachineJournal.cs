@@ -7,12 +7,13 @@ using PiBootBox.Wire;
 namespace PiBootBox.Journal;
 
 /// <summary>
-/// Tells the log what happens to the machines. Packet threads only put an event into a bounded queue;
-/// one reader makes sentences of them, at a bounded rate.
+/// Tells the log what happens to the machines. Packet threads only put an entry into a bounded queue; one
+/// reader makes sentences of them, at a bounded rate. A terminal that stands still holds up nobody else.
 /// </summary>
 public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
 {
     private const int LinesPerSecond = 100;
+    private const int LongestTrouble = 400;
 
     /// <summary>
     /// The reader sleeps this long between two looks. Woken by every event of a crowd it cost half of the
@@ -20,7 +21,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly Channel<MachineEvent> _events = Channel.CreateBounded<MachineEvent>(
+    private readonly Channel<Entry> _entries = Channel.CreateBounded<Entry>(
         new BoundedChannelOptions(2048) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly ILogger _log;
@@ -42,28 +43,36 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
 
     public void Record(in MachineEvent happened)
     {
-        if (!_events.Writer.TryWrite(happened))
+        if (!_entries.Writer.TryWrite(new Entry(happened, null)))
             Interlocked.Increment(ref _leftOut);
     }
 
     public void Trouble(string kind, string sentence)
     {
-        if (_troubles.MayTell(kind, out int before))
-            JournalLog.Trouble(_log, before == 0 ? sentence : $"{sentence} ({before} more like this since the last such line)");
+        if (!_troubles.MayTell(kind, out int before))
+            return;
+        string told = before == 0 ? sentence : $"{sentence} ({before} more like this since the last such line)";
+        if (!_entries.Writer.TryWrite(new Entry(default, told)))
+            Interlocked.Increment(ref _leftOut);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _events.Writer.TryComplete();
+        _entries.Writer.TryComplete();
         await _reader;
     }
 
     private async Task ReadAsync()
     {
-        while (await _events.Reader.WaitToReadAsync())
+        while (await _entries.Reader.WaitToReadAsync())
         {
-            while (_events.Reader.TryRead(out MachineEvent happened))
-                Tell(happened);
+            while (_entries.Reader.TryRead(out Entry entry))
+            {
+                if (entry.Trouble is { } sentence)
+                    JournalLog.Trouble(_log, Sentence.Printable(sentence, LongestTrouble));
+                else
+                    Tell(entry.Happened);
+            }
             await Task.Delay(Pause);
         }
     }
@@ -103,6 +112,9 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
         Interlocked.Increment(ref _leftOut);
         return false;
     }
+
+    /// <param name="Trouble">A sentence of its own; null for something that happened to a machine.</param>
+    private readonly record struct Entry(MachineEvent Happened, string? Trouble);
 }
 
 internal static partial class JournalLog

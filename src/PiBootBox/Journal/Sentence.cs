@@ -36,16 +36,18 @@ public static class Sentence
 
     private static long Percent(long bytes, long of) => of > 0 ? Math.Clamp(bytes * 100 / of, 0, 100) : 100;
 
-    // Names come from the wire: no control character, no reversal of the writing direction reaches a
-    // terminal, and no line grows without end.
-    private static string Printable(string text)
+    /// <summary>
+    /// Names come from the wire: no control character, no reversal of the writing direction reaches a
+    /// terminal, no line break forges a line of the log, and no line grows without end.
+    /// </summary>
+    public static string Printable(string text, int longest = LongestName)
     {
-        if (text.Length <= LongestName && !text.Any(IsUnsafe))
+        if (text.Length <= longest && !text.Any(IsUnsafe))
             return text;
         var clean = new StringBuilder();
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, LongestName)))
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, longest)))
             clean.Append(IsUnsafe(c) ? '?' : c);
-        return text.Length > LongestName ? clean.Append('…').ToString() : clean.ToString();
+        return text.Length > longest ? clean.Append('…').ToString() : clean.ToString();
     }
 
     private static bool IsUnsafe(char c) => char.GetUnicodeCategory(c)

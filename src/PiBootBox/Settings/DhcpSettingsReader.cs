@@ -17,8 +17,8 @@ public static class DhcpSettingsReader
             Ntp = [.. section.Ntp.Select(text => Address(text, "dhcp.ntp"))],
             Domain = Domain(section.Domain),
             Probe = section.Probe,
-            Reservations = [.. section.Reservations.Select(ReadReservation)],
-            Relayed = [.. section.Relayed.Select(ReadRelayed)],
+            Reservations = [.. (section.Reservations ?? []).Select(ReadReservation)],
+            Relayed = [.. (section.Relayed ?? []).Select(ReadRelayed)],
         };
         if (section.Range is { } range)
         {

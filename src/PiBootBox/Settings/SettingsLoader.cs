@@ -24,7 +24,14 @@ public static class SettingsLoader
                 .AddEnvironmentVariables("PIBOOTBOX_")
                 .AddInMemoryCollection(flags)
                 .Build();
-            return configuration.Get<BoxSettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new BoxSettings();
+            BoxSettings settings = configuration.Get<BoxSettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new BoxSettings();
+            // The configuration merges lists item by item: a flag would only replace as many as it names.
+            settings.Interfaces = List(flags, "Interfaces:") ?? settings.Interfaces ?? [];
+            settings.Dhcp ??= new DhcpSection();
+            settings.Dhcp.Dns = List(flags, "Dhcp:Dns:") ?? settings.Dhcp.Dns ?? [];
+            settings.Dhcp.Ntp = List(flags, "Dhcp:Ntp:") ?? settings.Dhcp.Ntp ?? [];
+            Check(settings);
+            return settings;
         }
         catch (InvalidDataException broken) when (broken.InnerException is FormatException { InnerException: JsonException json })
         {
@@ -43,6 +50,23 @@ public static class SettingsLoader
         catch (InvalidOperationException wrong)
         {
             throw new CannotServeException($"A setting in {path}, the environment or the flags cannot be used: {wrong.Message}", wrong);
+        }
+    }
+
+    private static string[]? List(IEnumerable<KeyValuePair<string, string?>> flags, string key)
+    {
+        string[] given = [.. flags.Where(flag => flag.Key.StartsWith(key, StringComparison.Ordinal)).Select(flag => flag.Value ?? "")];
+        return given.Length > 0 ? given : null;
+    }
+
+    private static void Check(BoxSettings settings)
+    {
+        if (settings.HttpPort is < 1 or > 65535)
+            throw new CannotServeException($"The setting httpPort says {settings.HttpPort}, which is no TCP port: give a number from 1 to 65535, or leave it out for 80.");
+        foreach ((string name, string? folder) in new[] { ("drive", settings.Drive), ("loaders", settings.Loaders), ("state", settings.State) })
+        {
+            if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0'))
+                throw new CannotServeException($"The setting {name} names no folder: give a path, or leave it out for the default.");
         }
     }
 }

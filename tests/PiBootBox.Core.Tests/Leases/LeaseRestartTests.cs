@@ -19,7 +19,7 @@ public class LeaseRestartTests
         table.Pass(Hour / 2);
         table.Restart();
         Assert.Equal(uuid, table.Leases.ByAddress(address)?.Uuid);
-        Assert.Equal(address, table.Offer(Client(9, key: 5)));
+        Assert.Equal(address, table.Offer(Client(1, key: 5)));
         table.Pass(Hour / 2 - TimeSpan.FromSeconds(1));
         Assert.NotNull(table.Leases.ByAddress(address));
         table.Pass(TimeSpan.FromSeconds(1));

@@ -25,8 +25,28 @@ public class WhoIsTheSameTests
     public void A_client_identifier_finds_its_address_behind_another_network_card()
     {
         Ipv4? address = _table.Boot(Client(1, key: 7));
+        Assert.True(_table.Leases.Release(Client(1, key: 7), address!.Value, _table.Now, out _));
         Assert.Equal(address, _table.Boot(Client(2, key: 7)));
-        Assert.Equal(Client(2).Machine, _table.Leases.ByAddress(address!.Value));
+        Assert.Equal(Client(2).Machine, _table.Leases.ByAddress(address.Value));
+    }
+
+    [Fact]
+    public void Clones_of_one_disk_with_one_identifier_never_share_an_address()
+    {
+        Ipv4? one = _table.Boot(Client(1, key: 7));
+        Ipv4? two = _table.Boot(Client(2, key: 7));
+        Assert.NotEqual(one, two);
+        Assert.Equal(one, _table.Boot(Client(1, key: 7)));
+        Assert.Equal(two, _table.Boot(Client(2, key: 7)));
+    }
+
+    [Fact]
+    public void Boards_that_share_a_uuid_and_tell_it_as_their_identifier_never_share_an_address()
+    {
+        Ipv4? one = _table.Boot(Client(1, One, key: 9));
+        Ipv4? two = _table.Boot(Client(2, One, key: 9));
+        Assert.NotEqual(one, two);
+        Assert.Equal(one, _table.Boot(Client(1, One, key: 9)));
     }
 
     [Fact]

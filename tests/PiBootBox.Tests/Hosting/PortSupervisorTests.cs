@@ -78,6 +78,16 @@ public sealed class PortSupervisorTests
     }
 
     [Fact]
+    public void Two_ports_in_one_network_never_both_give_its_addresses()
+    {
+        _ports.AddRange([Port("eth0", wired: true), Port("eth1", wired: true, address: 0x0A000002)]);
+        using PortSupervisor supervisor = Start();
+        supervisor.Check();
+        Assert.Equal(["eth0"], _opened.Select(s => s.Port.Name));
+        Assert.Contains("eth0", Assert.Throws<CannotServeException>(() => Start("eth0", "eth1")).Message);
+    }
+
+    [Fact]
     public void A_port_that_cannot_be_bound_later_is_tried_again()
     {
         bool taken = true;

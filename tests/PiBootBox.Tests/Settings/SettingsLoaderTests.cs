@@ -47,6 +47,29 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal("/b", settings.State);
     }
 
+    [Fact]
+    public void A_list_in_the_flags_replaces_the_list_of_the_file()
+    {
+        BoxSettings settings = Load("""{ "interfaces": ["eth0", "eth1"] }""", KeyValuePair.Create("Interfaces:0", (string?)"eth2"));
+        Assert.Equal(["eth2"], settings.Interfaces);
+    }
+
+    [Fact]
+    public void Null_is_as_good_as_nothing()
+    {
+        BoxSettings settings = Load("""{ "dhcp": null, "interfaces": null }""");
+        Assert.Empty(settings.Interfaces);
+        Assert.True(settings.Dhcp.Probe);
+    }
+
+    [Theory]
+    [InlineData("Drive", "", "drive")]
+    [InlineData("State", " ", "state")]
+    [InlineData("HttpPort", "70000", "70000")]
+    [InlineData("HttpPort", "0", "httpPort")]
+    public void A_value_that_cannot_be_used_is_named(string key, string value, string named) =>
+        Assert.Contains(named, Assert.Throws<CannotServeException>(() => Load("{}", KeyValuePair.Create(key, (string?)value))).Message);
+
     [Theory]
     [InlineData("{\n  \"drive\": \"/a\"\n  \"state\": \"/b\"\n}", "line 3")]
     [InlineData("", "line 1")]

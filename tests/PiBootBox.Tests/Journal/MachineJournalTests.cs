@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
+using PiBootBox.Journal;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Tests.Journal;
+
+public sealed class MachineJournalTests
+{
+    private static readonly Ipv4 Address = new(0x0A000007);
+
+    private readonly HeldLog _log = new();
+
+    [Fact]
+    public async Task A_file_is_told_with_the_machine_that_has_the_address()
+    {
+        await using (var journal = new MachineJournal(_log, TimeProvider.System) { MachineAt = _ => new MachineId(new MacAddress(7)) })
+            journal.Record(new MachineEvent(Step.FileDone, null, Address, "HTTP", "linux", 8_000_000, 8_000_000));
+        Assert.Equal(["00:00:00:00:00:07 has all of linux (8.0 MB)"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task A_line_break_from_the_wire_forges_no_line()
+    {
+        await using (var journal = new MachineJournal(_log, TimeProvider.System))
+            journal.Trouble("full", "10.0.0.9 was refused x\n<0>kernel panic");
+        Assert.Equal(["10.0.0.9 was refused x?<0>kernel panic"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task A_log_that_stands_still_holds_up_nobody()
+    {
+        _log.Gate.Reset();
+        await using (var journal = new MachineJournal(_log, TimeProvider.System))
+        {
+            for (int i = 0; i < 10_000; i++)
+            {
+                journal.Record(new MachineEvent(Step.AddressAsked, null, Address, "DHCP"));
+                journal.Trouble($"kind {i % 8}", "malformed");
+            }
+            _log.Gate.Set();
+        }
+        Assert.InRange(_log.Lines.Count, 1, 2100);
+        Assert.Contains("malformed", _log.Lines);
+    }
+
+    private sealed class HeldLog : ILogger<MachineJournal>
+    {
+        public ManualResetEventSlim Gate { get; } = new(true);
+
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Gate.Wait();
+            Lines.Add(formatter(state, exception));
+        }
+    }
+}
