@@ -10,7 +10,7 @@ namespace PiBootBox.Core.Dhcp;
 
 /// <summary>
 /// The DHCP server of one network port, without sockets and without a clock (RFC 2131). One thread
-/// feeds it; <see cref="MachineAt"/> and <see cref="Snapshot"/> may be asked from any.
+/// feeds it; <see cref="MachineAt"/> may be asked from any.
 /// </summary>
 public sealed partial class DhcpServer
 {
@@ -122,19 +122,6 @@ public sealed partial class DhcpServer
                 return true;
         }
         return false;
-    }
-
-    /// <summary>
-    /// Every live binding and quarantine, for a compacted file. It may be read while the server goes on: a
-    /// change made meanwhile is either in it or was handed out as a record after the call.
-    /// </summary>
-    public IEnumerable<LeaseRecord> Snapshot(TimeSpan now)
-    {
-        for (int i = 0; i < _networks.All.Length; i++)
-        {
-            foreach (LeaseRecord record in _networks.All[i].Leases.Snapshot(now))
-                yield return record;
-        }
     }
 
     /// <summary>Who has that address, offered or bound.</summary>
