@@ -49,13 +49,15 @@ die() { echo "lab.sh: $*" >&2; exit 2; }
 
 # --- names -----------------------------------------------------------------------------------------------------
 
-check_name() { [[ $1 =~ ^[a-z0-9][a-z0-9-]{0,29}$ ]] || die "'$1' is no name: up to 30 of a-z 0-9 -"; }
+check_id() { [[ $1 =~ ^[a-z0-9][a-z0-9-]{0,29}$ ]] || die "'$1' is no ID: up to 30 of a-z 0-9 -"; }
+# A port of the switch is called after its node or PC, and Linux gives its name 15 characters.
+check_name() { [[ $1 =~ ^[a-z0-9]{1,12}$ ]] || die "'$1' is no name: up to 12 of a-z 0-9"; }
 folder_of() { echo "$repo/artifacts/lab/$1"; }
 switch_of() { echo "pbb-$1-switch"; }
 node_of() { echo "pbb-$1-$2"; }
 in_switch() { local id=$1; shift; ip netns exec "$(switch_of "$id")" "$@"; }
 exists() { ip netns list | cut -d' ' -f1 | grep -qxF "$1"; }
-need_lab() { check_name "$1"; exists "$(switch_of "$1")" || die "no lab '$1' is up; lab.sh up $1"; }
+need_lab() { check_id "$1"; exists "$(switch_of "$1")" || die "no lab '$1' is up; lab.sh up $1"; }
 
 # One stable address per lab and PC, so that a capture of another day can be compared.
 mac_of() { printf '52:54:00:%s' "$(echo "$1/$2" | sha256sum | sed -E 's/^(..)(..)(..).*/\1:\2:\3/')"; }
@@ -97,7 +99,7 @@ installer_folder() {
 up() { # ID [options]
     local id=$1 box=10.77.0.1/24 loss=0 owner='' switch
     shift
-    check_name "$id"
+    check_id "$id"
     while (($#)); do
         case $1 in
             --box) box=$2; shift 2 ;;
@@ -111,7 +113,9 @@ up() { # ID [options]
     exists "$(switch_of "$id")" && down "$id"
     rm -rf "$(folder_of "$id")"
     mkdir -p "$(folder_of "$id")"
-    trap 'down "$id"; exit 1' ERR INT TERM
+    # Half a lab is taken down again.
+    trap 'down "$id"' EXIT
+    trap 'exit 130' INT TERM
 
     switch=$(switch_of "$id")
     ip netns add "$switch"
@@ -125,12 +129,21 @@ up() { # ID [options]
     if [[ $loss != 0 ]]; then
         lose "$id" "$loss"
     fi
-    trap - ERR INT TERM
     if [[ $owner ]]; then
-        # shellcheck disable=SC2016  # the inner shell expands it
-        setsid --fork bash -c 'tail --pid="$1" -f /dev/null; exec "$2" down "$3"' _ "$owner" "$self" "$id" \
-            </dev/null >/dev/null 2>&1
+        echo "$owner" >"$(folder_of "$id")/owner"
+        setsid --fork "$self" watch "$id" "$owner" </dev/null >/dev/null 2>&1
     fi
+    trap - EXIT INT TERM
+}
+
+# Runs beside a lab that has an owner. Ends with the lab, or when another owner has brought it up anew.
+watch() { # ID OWNER
+    while exists "$(switch_of "$1")" && [[ $(cat "$(folder_of "$1")/owner") == "$2" ]]; do
+        if ! kill -0 "$2" 2>/dev/null; then
+            down "$1"
+        fi
+        sleep 1
+    done
 }
 
 node() { # ID NODE [CIDR]
@@ -139,8 +152,8 @@ node() { # ID NODE [CIDR]
     switch=$(switch_of "$id") space=$(node_of "$id" "$name")
     ip netns add "$space"
     ip -n "$space" link set lo up
-    ip -n "$switch" link add "to-${name:0:12}" type veth peer name lan0 address "$(mac_of "$id" "$name")" netns "$space"
-    ip -n "$switch" link set "to-${name:0:12}" master br0 up
+    ip -n "$switch" link add "to-$name" type veth peer name lan0 address "$(mac_of "$id" "$name")" netns "$space"
+    ip -n "$switch" link set "to-$name" master br0 up
     if [[ $address ]]; then
         ip -n "$space" address add "$address" dev lan0
     fi
@@ -193,7 +206,7 @@ NFT
 
 down() { # ID [--forget]
     local id=$1 space spaces pids
-    check_name "$id"
+    check_id "$id"
     mapfile -t spaces < <(ip netns list | cut -d' ' -f1 | grep -E "^pbb-$id-[a-z0-9]+\$" || true)
     for signal in TERM KILL; do
         for _ in {1..15}; do
@@ -245,7 +258,7 @@ pc() { # ID PC [options]
             *) die "pc: unknown option $1" ;;
         esac
     done
-    folder=$(folder_of "$id") tap=pc-${name:0:12}
+    folder=$(folder_of "$id") tap=pc-$name
 
     qemu=(-accel "tcg,thread=multi" -smp 1 -m "$memory" -nodefaults -display none -monitor none
         -netdev "tap,id=net,ifname=$tap,script=no,downscript=no"
@@ -332,8 +345,9 @@ case $command in
     capture) (($# >= 2)) || die "capture ID FILE [SNAP]"; need_lab "$1"; capture "$@" ;;
     hide-ipxe) (($# == 2)) || die "hide-ipxe ID PC"; need_lab "$1"; hide_ipxe "$@" ;;
     pc) (($# >= 2)) || die "pc ID PC [options]"; need_lab "$1"; pc "$@" ;;
+    watch) watch "$@" ;;
     lost) (($# == 1)) || die "lost ID"; need_lab "$1"; lost "$1" ;;
-    folder) (($#)) || die "folder ID"; check_name "$1"; folder_of "$1" ;;
+    folder) (($#)) || die "folder ID"; check_id "$1"; folder_of "$1" ;;
     down) (($#)) || die "down ID [--forget]"; down "$@" ;;
     list) ip netns list | sed -nE 's/^pbb-(.*)-switch.*/\1/p' ;;
     install) install_packages ;;

@@ -7,10 +7,11 @@ public sealed class InstallerBoots
 {
     public static IEnumerable<object[]> Machines => LongMatrix.Rows(
         always: [["bios", "e1000", "ipxe", 0], ["uefi", "virtio-net-pci", "firmware", 0], ["uefi", "virtio-net-pci", "firmware", 5]],
+        // OVMF has a driver of its own for virtio alone; the others bring an option ROM.
         full:
         [
             ["bios", "virtio-net-pci", "ipxe", 0], ["bios", "rtl8139", "ipxe", 0], ["bios", "e1000", "ipxe", 5],
-            ["uefi", "e1000", "firmware", 0], ["uefi", "e1000", "ipxe", 0],
+            ["uefi", "e1000", "ipxe", 0], ["uefi", "virtio-net-pci", "ipxe", 0],
         ]);
 
     [Theory]
