@@ -1,9 +1,12 @@
+using PiBootBox.Core.Tree;
+
 namespace PiBootBox.Drive;
 
 /// <summary>
-/// Tells whether a folder changed since it was scanned, by the times of its folders and of the files that
-/// were still young: a folder's time tells of files that come, go and are renamed, but not of one that
-/// is being copied and grows. The root is listed as well, for FAT keeps no time for it.
+/// Tells whether a folder changed since it was scanned, by the times of its folders and by the stamps of files:
+/// a folder's time tells of files that come, go and are renamed, but not of one that is written in place. Those
+/// that were still young are watched, for they may be growing, and those that matter however old they are.
+/// The root is listed as well, for FAT keeps no time for it.
 /// </summary>
 internal sealed class ChangeMark(string root, DateTimeOffset scanned)
 {
@@ -13,34 +16,46 @@ internal sealed class ChangeMark(string root, DateTimeOffset scanned)
     /// <summary>Each costs one stat(2) a poll; what lies beyond is noticed by the folders before it.</summary>
     private const int Most = 20_000;
 
-    private readonly List<(string Path, DateTime Time)> _folders = [];
-    private readonly List<(string Path, DateTime Time, long Length)> _files = [];
+    private readonly List<(string Path, DiskStamp Stamp)> _folders = [];
+    private readonly Dictionary<string, DiskStamp> _files = new(StringComparer.Ordinal);
     private readonly int _listing = Listing(root);
 
+    /// <summary>Before its entries are read: what comes while they are read is noticed then.</summary>
     public void AddFolder(DirectoryInfo folder)
     {
         if (_folders.Count < Most)
-            _folders.Add((folder.FullName, folder.LastWriteTimeUtc));
+            _folders.Add((folder.FullName, DiskStamp.Of(folder)));
     }
 
     public void AddFile(FileInfo file)
     {
-        if (_files.Count < Most && file.LastWriteTimeUtc > scanned - Young)
-            _files.Add((file.FullName, file.LastWriteTimeUtc, file.Length));
+        DiskStamp stamp = DiskStamp.Of(file);
+        // Half of the room is kept for the files that are watched in any case.
+        if (_files.Count < Most / 2 && stamp.Modified > scanned - Young)
+            _files.TryAdd(file.FullName, stamp);
     }
 
-    /// <summary>Touches the drive: only its own thread may ask.</summary>
+    /// <summary>
+    /// A file whose content decides something: `cp` over an old image keeps the folder's time. Compared with
+    /// what the scan saw, so that a change between the scan and this call is noticed as well.
+    /// </summary>
+    public void Watch(FileEntry file)
+    {
+        if (_files.Count < Most)
+            _files.TryAdd(Path.Combine(root, file.Path), new DiskStamp(file.Length, file.Modified));
+    }
+
+    /// <summary>Touches the drive: only its own thread may ask. A drive that begins or ceases to fail has changed.</summary>
     public bool IsStale()
     {
-        foreach ((string path, DateTime time) in _folders)
+        foreach ((string path, DiskStamp stamp) in _folders)
         {
-            if (Directory.GetLastWriteTimeUtc(path) != time)
+            if (DiskStamp.Of(new DirectoryInfo(path)) != stamp)
                 return true;
         }
-        foreach ((string path, DateTime time, long length) in _files)
+        foreach ((string path, DiskStamp stamp) in _files)
         {
-            var file = new FileInfo(path);
-            if (!file.Exists || file.LastWriteTimeUtc != time || file.Length != length)
+            if (DiskStamp.Of(new FileInfo(path)) != stamp)
                 return true;
         }
         return Listing(root) != _listing;

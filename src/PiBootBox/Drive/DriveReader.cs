@@ -8,24 +8,31 @@ internal sealed class DriveReader(IFileOpener opener)
 {
     private const int MostSettings = 256 * 1024;
 
-    private readonly FileHeads _heads = new(opener);
-
     public DriveSnapshot Read(FolderScan scan)
     {
         if (scan.Problem is not null)
             return DriveSnapshot.Without(scan.Files.Root, scan.Problem);
-        return ImageRecogniser.Recognise(scan.Files, _heads, ReadSettings(scan.Files));
+        var heads = new FileHeads(opener, scan.Mark);
+        DriveSnapshot drive = ImageRecogniser.Recognise(scan.Files, heads, ReadSettings(scan, heads));
+        foreach (BootImage image in drive.Images)
+        {
+            scan.Mark.Watch(image.Kernel);
+            if (image.Initrd is not null)
+                scan.Mark.Watch(image.Initrd);
+        }
+        return drive;
     }
 
-    private DriveSettings ReadSettings(FileIndex files)
+    private static DriveSettings ReadSettings(FolderScan scan, FileHeads heads)
     {
-        if (!files.TryFind(DriveSettings.FileName, out FileEntry? file))
+        if (!scan.Files.TryFind(DriveSettings.FileName, out FileEntry? file))
             return DriveSettings.None;
+        scan.Mark.Watch(file);
         if (file.Length > MostSettings)
             return Broken($"The file is larger than {MostSettings / 1024} KB, so it was not read.");
         try
         {
-            return DriveSettingsReader.Read(_heads.Read(file, MostSettings).Span);
+            return DriveSettingsReader.Read(heads.Read(file, MostSettings).Span);
         }
         catch (IOException fault)
         {

@@ -19,6 +19,9 @@ public sealed class DriveWatcher : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _first = new();
 
+    // Null before the first scan, and after one that failed.
+    private ChangeMark? _driveMark, _loadersMark;
+
     /// <param name="changed">Told of every new state, the first included; called on the watcher's thread.</param>
     public DriveWatcher(FileRoot drive, FileRoot loaders, ContentShelf shelf, IFileOpener opener, Action<BoxContents> changed)
     {
@@ -39,33 +42,76 @@ public sealed class DriveWatcher : IDisposable
 
     private void Run()
     {
-        FolderScan? drive = null, loaders = null;
         TimeSpan pause;
         do
         {
-            pause = Poll;
             long started = Stopwatch.GetTimestamp();
-            bool newLoaders = loaders is null || loaders.Mark.IsStale();
-            if (newLoaders)
-            {
-                loaders = FolderScan.Of(_loaders, DateTimeOffset.UtcNow);
-                // At once: a drive that hangs must not keep the boot loaders from the PCs.
-                _shelf.Replace(_shelf.Current with { Loaders = loaders.Files });
-            }
-            bool newDrive = drive is null || drive.Mark.IsStale();
-            if (newDrive)
-            {
-                drive = FolderScan.Of(_drive, DateTimeOffset.UtcNow);
-                _shelf.Replace(_shelf.Current with { Drive = _reader.Read(drive) });
-            }
-            if (newDrive || newLoaders)
-            {
-                _first.Set();
+            // The loaders at once: a drive that hangs must not keep them from the PCs.
+            bool changed = LookAtLoaders();
+            changed |= LookAtDrive();
+            _first.Set();
+            if (changed)
                 _changed(_shelf.Current);
-                // While a large image is being copied every look finds a change: scanning takes at most a fifth of the time.
-                pause = TimeSpan.FromTicks(Math.Max(Poll.Ticks, Stopwatch.GetElapsedTime(started).Ticks * 4));
-            }
+            // While a large image is being copied every look finds a change: looking takes at most a fifth of the time.
+            pause = TimeSpan.FromTicks(Math.Max(Poll.Ticks, Stopwatch.GetElapsedTime(started).Ticks * 4));
         }
         while (!_stop.Token.WaitHandle.WaitOne(pause));
     }
+
+    // Whatever a drive does, it must not end this thread, and with it the box: the loop tries again.
+
+    private bool LookAtLoaders()
+    {
+        try
+        {
+            if (_loadersMark is { } mark && !mark.IsStale())
+                return false;
+            FolderScan scan = FolderScan.Of(_loaders, DateTimeOffset.UtcNow);
+            foreach (FileEntry file in scan.Files.Files)
+                scan.Mark.Watch(file);
+            _shelf.Replace(_shelf.Current with { Loaders = scan.Files });
+            _loadersMark = scan.Mark;
+            return true;
+        }
+        catch (Exception fault)
+        {
+            _loadersMark = null;
+            FileIndex none = NoLoaders(Sentence(_loaders, fault));
+            bool isNew = !none.PassedOver.SequenceEqual(_shelf.Current.Loaders.PassedOver);
+            _shelf.Replace(_shelf.Current with { Loaders = none });
+            return isNew;
+        }
+    }
+
+    private bool LookAtDrive()
+    {
+        try
+        {
+            if (_driveMark is { } mark && !mark.IsStale())
+                return false;
+            FolderScan scan = FolderScan.Of(_drive, DateTimeOffset.UtcNow);
+            _shelf.Replace(_shelf.Current with { Drive = _reader.Read(scan) });
+            _driveMark = scan.Mark;
+            return true;
+        }
+        catch (Exception fault)
+        {
+            _driveMark = null;
+            string sentence = Sentence(_drive, fault);
+            // Told once, not at every look.
+            bool isNew = _shelf.Current.Drive.Problem != sentence;
+            _shelf.Replace(_shelf.Current with { Drive = DriveSnapshot.Without(_drive, sentence) });
+            return isNew;
+        }
+    }
+
+    private FileIndex NoLoaders(string sentence)
+    {
+        var index = new FileIndexBuilder(_loaders);
+        index.PassOver("", sentence);
+        return index.Build();
+    }
+
+    private static string Sentence(FileRoot root, Exception fault) =>
+        $"The {root.Name} folder {root.Folder} cannot be read: {fault.Message} Unplug the drive, plug it in again, and look at the kernel's log (dmesg).";
 }

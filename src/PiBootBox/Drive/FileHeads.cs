@@ -4,11 +4,15 @@ using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Drive;
 
-/// <summary>Reads the beginnings of files through the opener, so a link that leads out is refused by the kernel.</summary>
-internal sealed class FileHeads(IFileOpener opener) : IFileHeads
+/// <summary>
+/// Reads the beginnings of files through the opener, so a link that leads out is refused by the kernel. What
+/// was read decided something, so it is watched from then on: a broken image may be mended in place.
+/// </summary>
+internal sealed class FileHeads(IFileOpener opener, ChangeMark mark) : IFileHeads
 {
     public ReadOnlyMemory<byte> Read(FileEntry file, int most)
     {
+        mark.Watch(file);
         using SafeFileHandle handle = opener.Open(file, out long length);
         var head = new byte[(int)Math.Min(length, most)];
         int filled = 0;

@@ -72,7 +72,7 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
         }
         else if (entry is FileInfo file)
         {
-            builder.Add(path, file.Length, file.LastWriteTimeUtc);
+            builder.Add(path, file.Length, DiskStamp.TimeOf(file));
             mark.AddFile(file);
         }
         else if (path.Count(c => c == '/') >= FileIndexBuilder.MostDepth - 1)
@@ -104,7 +104,7 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
         switch (link.ResolveLinkTarget(returnFinalTarget: true))
         {
             case FileInfo { Exists: true } file:
-                builder.Add(path, file.Length, file.LastWriteTimeUtc);
+                builder.Add(path, file.Length, DiskStamp.TimeOf(file));
                 break;
             case DirectoryInfo { Exists: true }:
                 builder.PassOver(path, $"A link to a folder: its files are served at their own place, {target}.");

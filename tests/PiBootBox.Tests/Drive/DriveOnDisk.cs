@@ -5,10 +5,13 @@ using PiBootBox.Drive;
 
 namespace PiBootBox.Tests.Drive;
 
-/// <summary>A drive folder for one test, below the system's temporary folder.</summary>
-public sealed class DriveOnDisk : IFileOpener, IDisposable
+/// <summary>A drive folder for one test.</summary>
+/// <param name="parent">An empty one stands for the system's temporary folder.</param>
+public sealed class DriveOnDisk(string parent = "") : IFileOpener, IDisposable
 {
-    public string Folder { get; } = Directory.CreateTempSubdirectory("pibootbox-drive-").FullName;
+    public string Folder { get; } =
+        parent.Length == 0 ? Directory.CreateTempSubdirectory("pibootbox-drive-").FullName
+        : Directory.CreateDirectory(Path.Combine(parent, $"pibootbox-drive-{Guid.NewGuid():N}")).FullName;
 
     public FileRoot Root => new("drive", Folder);
 
@@ -27,6 +30,17 @@ public sealed class DriveOnDisk : IFileOpener, IDisposable
         string full = Path.Combine(Folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.CreateSymbolicLink(full, target);
+        return this;
+    }
+
+    /// <summary>As if everything had been copied an hour ago.</summary>
+    public DriveOnDisk GrownOld()
+    {
+        foreach (FileSystemInfo entry in new DirectoryInfo(Folder).GetFileSystemInfos("*", SearchOption.AllDirectories))
+        {
+            if (entry.LinkTarget is null)
+                entry.LastWriteTimeUtc = DateTime.UtcNow.AddHours(-1);
+        }
         return this;
     }
 

@@ -53,6 +53,61 @@ public sealed class DriveWatcherTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_drive_that_dies_is_a_sentence_and_is_there_again_when_it_comes_back()
+    {
+        _drive.With("mount/drive/memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10"));
+        string mount = Path.Combine(_drive.Folder, "mount"), away = Path.Combine(_drive.Folder, "away");
+        var root = new FileRoot("drive", Path.Combine(mount, "drive"));
+        var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(root, _loaders.Root));
+        var opener = new OpenerWithFault();
+        using var watcher = new DriveWatcher(root, _loaders.Root, shelf, opener, _seen.Add);
+        Assert.Single(Next().Drive.Images);
+
+        // As with a dead FUSE driver, lstat(2) fails with something else than "not there".
+        Directory.Move(mount, away);
+        File.CreateSymbolicLink(mount, mount);
+        Assert.Empty(Until(c => c.Drive.Problem?.Contains("cannot be read") is true).Drive.Images);
+
+        opener.IsBroken = true;
+        File.Delete(mount);
+        Directory.Move(away, mount);
+        Assert.Empty(Until(c => c.Drive.Problem?.Contains("Unforeseen") is true).Drive.Images);
+        opener.IsBroken = false;
+        Assert.Single(Until(c => c.Drive.Problem is null).Drive.Images);
+    }
+
+    [Fact]
+    public void A_loader_that_is_written_over_is_noticed_however_old_it_was()
+    {
+        _loaders.With("undionly.kpxe", [1]).GrownOld();
+        using DriveWatcher watcher = Watch(Shelf(), _drive);
+        Assert.Equal(1, Assert.Single(Next().Loaders.Files).Length);
+
+        _loaders.With("undionly.kpxe", [1, 2]);
+
+        Assert.NotNull(Until(c => c.Loaders.Files[0].Length == 2));
+    }
+
+    [Fact]
+    public void A_loaders_folder_that_dies_and_comes_back_leaves_the_box_alive()
+    {
+        _loaders.With("mount/loaders/undionly.kpxe", [1]);
+        string mount = Path.Combine(_loaders.Folder, "mount"), away = Path.Combine(_loaders.Folder, "away");
+        var root = new FileRoot("loaders", Path.Combine(mount, "loaders"));
+        var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(_drive.Root, root));
+        using var watcher = new DriveWatcher(_drive.Root, root, shelf, _drive, _seen.Add);
+        Assert.Single(Next().Loaders.Files);
+
+        Directory.Move(mount, away);
+        File.CreateSymbolicLink(mount, mount);
+        Assert.NotNull(Until(c => c.Loaders.Files.Count == 0));
+
+        File.Delete(mount);
+        Directory.Move(away, mount);
+        Assert.NotNull(Until(c => c.Loaders.Files.Count == 1));
+    }
+
     private BoxContents Next() => _seen.TryTake(out BoxContents? contents, Long) ? contents : throw new TimeoutException();
 
     private BoxContents Until(Func<BoxContents, bool> isIt)
@@ -68,6 +123,21 @@ public sealed class DriveWatcherTests : IDisposable
 
     private DriveWatcher Watch(ContentShelf shelf, IFileOpener opener) =>
         new(_drive.Root, _loaders.Root with { Name = "loaders" }, shelf, opener, _seen.Add);
+
+    /// <summary>Fails in a way that nobody thought of.</summary>
+    private sealed class OpenerWithFault : IFileOpener
+    {
+        public volatile bool IsBroken;
+
+        public SafeFileHandle Open(FileEntry entry, out long length)
+        {
+            if (IsBroken)
+                throw new InvalidOperationException("Unforeseen.");
+            SafeFileHandle handle = File.OpenHandle(Path.Combine(entry.Root.Folder, entry.Path));
+            length = RandomAccess.GetLength(handle);
+            return handle;
+        }
+    }
 
     private sealed class HungOpener : IFileOpener, IDisposable
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
 using PiBootBox.Drive;
@@ -118,6 +119,31 @@ public sealed class FolderScanTests : IDisposable
         AssertNotices(() => Directory.Delete(Path.Combine(_drive.Folder, "a"), recursive: true));
     }
 
+    [Theory]
+    [InlineData("pibootbox.json")]
+    [InlineData("debian12/debian-installer/amd64/linux")]
+    [InlineData("debian12/debian-installer/amd64/initrd.gz")]
+    [InlineData("broken/memtest.bin")]
+    [InlineData("linked/memtest.bin")]
+    public void A_file_that_decides_something_is_noticed_when_it_is_written_over_however_old_it_was(string path)
+    {
+        _drive
+            .With("debian12/debian-installer/amd64/linux", SmallBootFiles.Kernel("6.1.0-37-amd64", 0x8664))
+            .With("debian12/debian-installer/amd64/initrd.gz", SmallBootFiles.GzipInitrd())
+            .With("broken/memtest.bin", [1])
+            .With("store/v6", SmallBootFiles.Kernel("Memtest86+ v6.10"))
+            .WithLink("linked/memtest.bin", "../store/v6")
+            .With("pibootbox.json", "{}"u8)
+            .GrownOld();
+        FolderScan scan = _drive.Scan();
+        new DriveReader(_drive).Read(scan);
+        Assert.False(scan.Mark.IsStale());
+
+        File.WriteAllBytes(Path.Combine(_drive.Folder, path), [1, 2, 3]);
+
+        Assert.True(scan.Mark.IsStale());
+    }
+
     [Fact]
     public void The_mark_of_a_folder_that_is_not_there_is_stale_when_it_comes()
     {
@@ -128,6 +154,26 @@ public sealed class FolderScanTests : IDisposable
         Directory.CreateDirectory(folder);
 
         Assert.True(scan.Mark.IsStale());
+    }
+
+    [Fact]
+    public void A_time_beyond_the_year_9999_on_a_file_a_folder_or_the_root_does_no_harm()
+    {
+        // The temporary folder's file system may refuse such a time; tmpfs keeps it.
+        using var drive = new DriveOnDisk("/dev/shm");
+        drive.With("folder/file", [1]).WithLink("link", "folder/file");
+        foreach (string path in (string[])["folder/file", "folder", "."])
+        {
+            using Process touch = Process.Start("touch", ["-d", "@300000000000", Path.Combine(drive.Folder, path)]);
+            touch.WaitForExit();
+            Assert.Equal(0, touch.ExitCode);
+        }
+
+        FolderScan scan = drive.Scan();
+
+        Assert.Equal(["folder/file", "link"], scan.Files.Files.Select(f => f.Path));
+        Assert.Empty(scan.Files.PassedOver);
+        Assert.False(scan.Mark.IsStale());
     }
 
     [Fact]
