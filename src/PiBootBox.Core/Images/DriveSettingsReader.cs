@@ -11,7 +11,7 @@ namespace PiBootBox.Core.Images;
 public static class DriveSettingsReader
 {
     private const string ImageKeys = "title, arguments, hidden";
-    private const string MachineKeys = "name, image";
+    private const string MachineKeys = "mac, name, image";
     private const string RootKeys = "title, timeout, default, images, machines";
 
     /// <summary>Every machine is some lines of the menu, for each firmware.</summary>
@@ -132,36 +132,35 @@ public static class DriveSettingsReader
 
     private static void ReadMachines(ref SettingsCursor cursor, Dictionary<MacAddress, MachineSettings> machines)
     {
-        if (!cursor.Enter("machines"))
+        if (!cursor.EnterList("machines", "{ \"mac\": \"52:54:00:12:34:56\", ... }"))
             return;
-        while (cursor.NextKey(out string name))
+        while (cursor.NextItem())
         {
-            bool isMac = MacAddress.TryParse(name, out MacAddress mac) && !mac.IsMulticast && mac != MacAddress.Zero;
-            if (!isMac)
-            {
-                cursor.Mistake($"\"{name}\" is no hardware address. Write it as 52:54:00:12:34:56.");
-                cursor.Skip();
-                continue;
-            }
-            MachineSettings? machine = ReadMachine(ref cursor, name);
-            if (machine is null)
+            int line = cursor.Line;
+            if (ReadMachine(ref cursor, line) is not { } machine)
                 continue;
             if (machines.Count == MostEntries)
-                cursor.Mistake($"More than {MostEntries} machines are set; this one does not count.");
-            else if (!machines.TryAdd(mac, machine))
-                cursor.Mistake($"The machine {mac} is set twice; the first one counts. Take one away.");
+                cursor.Mistake($"More than {MostEntries} machines are set; this one does not count.", line);
+            else if (!machines.TryAdd(machine.Mac, machine.Settings))
+                cursor.Mistake($"The machine {machine.Mac} is set twice; the first one counts. Take one away.", line);
         }
     }
 
-    private static MachineSettings? ReadMachine(ref SettingsCursor cursor, string name)
+    private static (MacAddress Mac, MachineSettings Settings)? ReadMachine(ref SettingsCursor cursor, int line)
     {
-        if (!cursor.Enter($"The machine \"{name}\""))
+        if (!cursor.EnterItem("Each of the machines"))
             return null;
         var machine = new MachineSettings(null, null);
+        MacAddress? mac = null;
+        bool hasMac = false;
         while (cursor.NextKey(out string key))
         {
             switch (key)
             {
+                case "mac":
+                    hasMac = true;
+                    mac = ReadMac(ref cursor, key);
+                    break;
                 case "name":
                     machine = machine with { Name = cursor.Text(key) };
                     break;
@@ -173,6 +172,18 @@ public static class DriveSettingsReader
                     break;
             }
         }
-        return machine;
+        if (!hasMac)
+            cursor.Mistake("This machine does not count, for it has no \"mac\". Write \"mac\": \"52:54:00:12:34:56\".", line);
+        return mac is null ? null : (mac.Value, machine);
+    }
+
+    private static MacAddress? ReadMac(ref SettingsCursor cursor, string key)
+    {
+        if (cursor.Text(key) is not { } text)
+            return null;
+        if (MacAddress.TryParse(text, out MacAddress mac) && !mac.IsMulticast && mac != MacAddress.Zero)
+            return mac;
+        cursor.Mistake($"\"{text}\" is no hardware address. Write it as 52:54:00:12:34:56.");
+        return null;
     }
 }

@@ -32,23 +32,50 @@ internal ref struct SettingsCursor
         });
     }
 
-    private readonly int Line => _json[..(int)_reader.TokenStartIndex].Count((byte)'\n') + 1;
+    /// <summary>Of the token that was just read, from 1.</summary>
+    public readonly int Line => _json[..(int)_reader.TokenStartIndex].Count((byte)'\n') + 1;
 
-    public readonly void Mistake(string sentence)
+    public readonly void Mistake(string sentence) => Mistake(sentence, Line);
+
+    public readonly void Mistake(string sentence, int line)
     {
         if (_mistakes.Count < MostMistakes)
-            _mistakes.Add(new SettingMistake(Line, sentence));
+            _mistakes.Add(new SettingMistake(line, sentence));
     }
 
     /// <summary>Into the object that comes next; anything else is reported and skipped.</summary>
     public bool Enter(string what)
     {
         _reader.Read();
+        return EnterItem(what);
+    }
+
+    /// <summary>Into the object of a list on which <see cref="NextItem"/> stands.</summary>
+    public bool EnterItem(string what)
+    {
         if (_reader.TokenType == JsonTokenType.StartObject)
             return true;
         Mistake($"{what} must be an object: {{ \"name\": value, ... }}.");
         _reader.Skip();
         return false;
+    }
+
+    /// <summary>Into the list that comes next; anything else is reported and skipped.</summary>
+    public bool EnterList(string what, string item)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.StartArray)
+            return true;
+        Mistake($"{what} must be a list: [{item}, ...].");
+        _reader.Skip();
+        return false;
+    }
+
+    /// <returns>False at the end of the list.</returns>
+    public bool NextItem()
+    {
+        _reader.Read();
+        return _reader.TokenType != JsonTokenType.EndArray;
     }
 
     /// <returns>False at the end of the object.</returns>

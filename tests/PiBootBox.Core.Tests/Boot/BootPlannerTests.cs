@@ -127,7 +127,7 @@ public class BootPlannerTests
     public void The_machines_own_entry_goes_before_the_profile_and_the_profile_before_the_drive()
     {
         DriveSnapshot drive = Drive("""
-            { "default": "menu", "machines": { "52:54:00:12:34:56": { "image": "memtest.bin" }, "52:54:00:12:34:57": { "name": "x" } } }
+            { "default": "menu", "machines": [{ "mac": "52:54:00:12:34:56", "image": "memtest.bin" }, { "mac": "52:54:00:12:34:57", "name": "x" }] }
             """);
         BootPlanner planner = Planner(Loaders());
         planner.Profile = new Profile("local");

@@ -106,7 +106,7 @@ public class IpxeMenuTests
         DriveSnapshot drive = Workshop("""
             { "title": "Our workshop", "default": "menu",
               "images": { "tools/memtest86+x64.bin": { "hidden": true } },
-              "machines": { "52:54:00:12:34:56": { "name": "bench #1 || exit", "image": "tools/memtest86+x64.bin" } } }
+              "machines": [{ "mac": "52:54:00:12:34:56", "name": "bench #1 || exit", "image": "tools/memtest86+x64.bin" }] }
             """);
 
         IpxeModel named = IpxeModel.OnBios(Script(drive), m => m.Default).Run();

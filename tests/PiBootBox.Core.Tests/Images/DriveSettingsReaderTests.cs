@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -17,9 +18,9 @@ public class DriveSettingsReaderTests
           "images": {
             "debian12": { "title": "Debian", "arguments": "console=ttyS0 nomodeset", "hidden": true, },
           },
-          "machines": {
-            "52-54-00-12-34-56": { "name": "bench 1", "image": "debian12" },
-          },
+          "machines": [
+            { "mac": "52-54-00-12-34-56", "name": "bench 1", "image": "debian12" },
+          ],
         }
         """;
 
@@ -33,6 +34,41 @@ public class DriveSettingsReaderTests
         Assert.Equal(new ImageSettings("Debian", "console=ttyS0 nomodeset", true), settings.Images["DEBIAN12"]);
         Assert.True(MacAddress.TryParse("52:54:00:12:34:56", out MacAddress mac));
         Assert.Equal(new MachineSettings("bench 1", "debian12"), settings.Machines[mac]);
+    }
+
+    [Fact]
+    public void The_example_in_the_README_holds_no_mistake()
+    {
+        string json = ReadmeExample("A `pibootbox.json` on the drive");
+
+        DriveSettings settings = Read(json);
+
+        Assert.Empty(settings.Mistakes);
+        Assert.NotNull(settings.Title);
+        Assert.NotEmpty(settings.Images);
+        Assert.NotNull(Assert.Single(settings.Machines).Value.Image);
+    }
+
+    [Fact]
+    public void A_machine_that_is_wrong_does_not_take_the_others_along_and_has_the_line_where_it_begins()
+    {
+        DriveSettings settings = Read("""
+            {
+              "machines": [
+                { "image": "menu",
+                  "name": "no address" },
+                7,
+                { "name": "desk 4",
+                  "mac": "desk" },
+                { "image": "local", "mac": "52:54:00:12:34:56" },
+                { "mac": "52:54:00:12:34:56",
+                  "image": "menu" }
+              ]
+            }
+            """);
+
+        Assert.Equal([3, 5, 7, 9], settings.Mistakes.Select(m => m.Line).Order());
+        Assert.Equal("local", Assert.Single(settings.Machines).Value.Image);
     }
 
     [Theory]
@@ -71,8 +107,14 @@ public class DriveSettingsReaderTests
     [InlineData("""{ "images": { "a": { "arguments": "BOOTIF=${mac}" } } }""", "\"arguments\" does not count: \"${\" would be replaced by the boot loader.")]
     [InlineData("""{ "images": { "a": { "arguments": "a\nb" } } }""", "\"arguments\" does not count: only plain ASCII characters are possible.")]
     [InlineData("""{ "images": { "a": {}, "A": {} } }""", "The image \"A\" is set twice; the first one counts. Take one away.")]
-    [InlineData("""{ "machines": { "bench": { } } }""", "\"bench\" is no hardware address. Write it as 52:54:00:12:34:56.")]
-    [InlineData("""{ "machines": { "ff:ff:ff:ff:ff:ff": { } } }""", "\"ff:ff:ff:ff:ff:ff\" is no hardware address. Write it as 52:54:00:12:34:56.")]
+    [InlineData("""{ "machines": {} }""", "machines must be a list: [{ \"mac\": \"52:54:00:12:34:56\", ... }, ...].")]
+    [InlineData("""{ "machines": ["52:54:00:12:34:56"] }""", "Each of the machines must be an object: { \"name\": value, ... }.")]
+    [InlineData("""{ "machines": [{ "name": "desk 4" }] }""", "This machine does not count, for it has no \"mac\". Write \"mac\": \"52:54:00:12:34:56\".")]
+    [InlineData("""{ "machines": [{ "mac": 5 }] }""", "\"mac\" must be a text in quotes, of 1 to 1,024 characters.")]
+    [InlineData("""{ "machines": [{ "mac": "bench" }] }""", "\"bench\" is no hardware address. Write it as 52:54:00:12:34:56.")]
+    [InlineData("""{ "machines": [{ "mac": "ff:ff:ff:ff:ff:ff" }] }""", "\"ff:ff:ff:ff:ff:ff\" is no hardware address. Write it as 52:54:00:12:34:56.")]
+    [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "os": "x" }] }""", "\"os\" is not known. Possible here: mac, name, image.")]
+    [InlineData("""{ "machines": [{ "mac": "525400123456" }, { "mac": "52-54-00-12-34-56" }] }""", "The machine 52:54:00:12:34:56 is set twice; the first one counts. Take one away.")]
     [InlineData("[]", "The file must be an object: { \"name\": value, ... }.")]
     public void Each_mistake_has_its_line_and_its_cure(string json, string sentence)
     {
@@ -109,10 +151,10 @@ public class DriveSettingsReaderTests
     [Fact]
     public void A_drive_cannot_fill_the_memory_with_machines_or_the_screen_with_mistakes()
     {
-        var many = new StringBuilder("{ \"machines\": {");
+        var many = new StringBuilder("{ \"machines\": [");
         for (int i = 1; i <= 1000; i++)
-            many.Append($"\"52540000{i:x4}\": {{}}, ");
-        DriveSettings settings = Read(many.Append("} }").ToString());
+            many.Append($"{{ \"mac\": \"52540000{i:x4}\" }}, ");
+        DriveSettings settings = Read(many.Append("] }").ToString());
 
         Assert.Equal(250, settings.Machines.Count);
         Assert.Equal(50, settings.Mistakes.Count);
@@ -137,6 +179,14 @@ public class DriveSettingsReaderTests
         foreach ((int at, int to) in spots)
             file[at] = (byte)to;
         return file[..length];
+    }
+
+    /// <summary>The first fenced block after the words.</summary>
+    private static string ReadmeExample(string words, [CallerFilePath] string caller = "")
+    {
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(caller)!, "../../../README.md"));
+        string after = readme[readme.IndexOf(words, StringComparison.Ordinal)..];
+        return after.Split("```")[1]["jsonc".Length..];
     }
 
     private static DriveSettings Read(string json) => DriveSettingsReader.Read(Encoding.UTF8.GetBytes(json));
