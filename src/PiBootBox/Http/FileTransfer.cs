@@ -4,6 +4,7 @@ using Microsoft.Win32.SafeHandles;
 using PiBootBox.Core.Http;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Tree;
+using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Tcp;
 using PiBootBox.Wire;
 
@@ -27,15 +28,19 @@ internal enum TransferEnd
 internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, string path, FileEntry entry)
 {
     private readonly long _acknowledgedBefore = TcpProgress.Of(socket).Acknowledged;
-    private TimeSpan _windowStart = HttpFront.Now;
+    private TimeSpan _windowStart = BootClock.Now;
     private long _windowAcknowledged, _lastAcknowledged;
     private long _head, _count;
     private int _told;
+
+    internal FileRoot Root => entry.Root;
 
     internal TransferEnd Answer(in RequestHead head, bool keepAlive)
     {
         try
         {
+            if (front.HasGivenUp(entry.Root))
+                throw new IOException($"The {entry.Root.Name} does not answer, and too many wait for it already; check the drive and its plug, or restart the box.");
             using SafeFileHandle file = front.Opener.Open(entry, out long length);
             FileAnswer answer = new(head, length, entry.Modified);
             byte[] bytes = answer.Head(ContentType.Of(path), keepAlive);

@@ -7,6 +7,7 @@ using PiBootBox.Core.Http;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
+using PiBootBox.Linux.Clock;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Http;
@@ -32,7 +33,7 @@ internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journa
 
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         Ipv4 client = AddressOf(context.Connection.RemoteIpAddress), box = AddressOf(context.Connection.LocalIpAddress);
-        activity.Seen(client, HttpFront.Now);
+        activity.Seen(client, BootClock.Now);
         if (!RequestPath.TryDecode(Encoding.Latin1.GetBytes(target), out string path))
             return AbsentAsync(context, client, target);
 

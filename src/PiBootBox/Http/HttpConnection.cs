@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using PiBootBox.Core.Http;
 using PiBootBox.Core.Tree;
+using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Tcp;
 using PiBootBox.Wire;
 
@@ -15,9 +16,10 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
 {
     private const int MostOfHead = 8 * 1024;
 
-    private long _deadline = (HttpFront.Now + front.Limits.HeadTime).Ticks;
+    private long _deadline = (BootClock.Now + front.Limits.HeadTime).Ticks;
     private FileTransfer? _transfer;
     private bool _aborted;
+    private int _gavePlaceBack;
 
     internal Ipv4 Client => client;
 
@@ -25,9 +27,16 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
     internal void Check(TimeSpan now)
     {
         FileTransfer? transfer = Volatile.Read(ref _transfer);
-        if (transfer is null ? now.Ticks > Volatile.Read(ref _deadline) : transfer.HasStalled(now))
-            Abort();
+        if (transfer is null ? now.Ticks <= Volatile.Read(ref _deadline) : !transfer.HasStalled(now))
+            return;
+        // The shutdown of a second ago ended every wait for the client: what still waits, waits for the drive.
+        if (transfer is not null && Volatile.Read(ref _aborted))
+            front.SetAside(this, transfer.Root);
+        Abort();
     }
+
+    /// <returns>True for the first one that asks.</returns>
+    internal bool MayGivePlaceBack() => Interlocked.Exchange(ref _gavePlaceBack, 1) == 0;
 
     /// <summary>Ends the connection; whatever blocks on it returns. From any thread.</summary>
     internal void Abort()
@@ -74,7 +83,7 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
         int have = PeekHead(buffer, out RequestHead head, out HeadState state);
         if (have == 0)
             return false;
-        front.Activity.Seen(client, HttpFront.Now);
+        front.Activity.Seen(client, BootClock.Now);
 
         if (state != HeadState.Complete || !(head.IsGet || head.IsHead)
             || !RequestPath.TryDecode(head.Target, out string path)
@@ -144,7 +153,7 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
         }
     }
 
-    private void ExpectWithin(TimeSpan time) => Volatile.Write(ref _deadline, (HttpFront.Now + time).Ticks);
+    private void ExpectWithin(TimeSpan time) => Volatile.Write(ref _deadline, (BootClock.Now + time).Ticks);
 
     private void End()
     {

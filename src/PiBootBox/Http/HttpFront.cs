@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
+using PiBootBox.Linux.Clock;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Http;
@@ -26,6 +26,7 @@ public sealed class HttpFront : IAsyncDisposable
     private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<HttpConnection, byte> _connections = [];
+    private readonly ConcurrentDictionary<HttpConnection, FileRoot> _stuck = [];
     private readonly ClientQuota _quota;
     private readonly KestrelSide _kestrel;
     private readonly Timer _watch;
@@ -43,9 +44,6 @@ public sealed class HttpFront : IAsyncDisposable
     internal IMachineJournal Journal { get; }
     internal ActivityBoard Activity { get; }
     internal HttpLimits Limits { get; }
-
-    /// <summary>Since the box's boot: the clock that the leases run on too.</summary>
-    internal static TimeSpan Now => Stopwatch.GetElapsedTime(0);
 
     public static async Task<HttpFront> StartAsync(
         IVirtualTree tree, IFileOpener opener, IMachineJournal journal, ActivityBoard activity,
@@ -79,23 +77,45 @@ public sealed class HttpFront : IAsyncDisposable
     internal void Leave(HttpConnection connection)
     {
         _connections.TryRemove(connection, out _);
-        _quota.Leave(connection.Client);
+        GivePlaceBack(connection);
+        _stuck.TryRemove(connection, out _);
     }
+
+    /// <summary>
+    /// The connection is over, but its root keeps the thread. Its client comes again, and would in time
+    /// have every place taken by threads of a drive that hangs.
+    /// </summary>
+    internal void SetAside(HttpConnection connection, FileRoot root)
+    {
+        _stuck[connection] = root;
+        // The thread may have come back just now: then nobody else takes it off the list.
+        if (!_connections.ContainsKey(connection))
+            _stuck.TryRemove(connection, out _);
+        GivePlaceBack(connection);
+    }
+
+    /// <summary>Whether so many threads wait for a root that another one would only join them.</summary>
+    internal bool HasGivenUp(FileRoot root) => _stuck.Count(stuck => stuck.Value == root) >= Limits.StuckThreads;
 
     /// <summary>Lets Kestrel go on with the connection and end it; it counts until then.</summary>
     /// <returns>False when the client was gone already.</returns>
     internal bool TryHandOver(HttpConnection connection, Socket socket)
     {
-        Ipv4 client = connection.Client;
-        if (!_kestrel.TryTake(socket, () => _quota.Leave(client)))
+        if (!_kestrel.TryTake(socket, () => GivePlaceBack(connection)))
             return false;
         _connections.TryRemove(connection, out _);
         return true;
     }
 
+    private void GivePlaceBack(HttpConnection connection)
+    {
+        if (connection.MayGivePlaceBack())
+            _quota.Leave(connection.Client);
+    }
+
     private void Watch()
     {
-        TimeSpan now = Now;
+        TimeSpan now = BootClock.Now;
         foreach (HttpConnection connection in _connections.Keys)
             connection.Check(now);
     }

@@ -9,6 +9,12 @@ public sealed record HttpLimits
     /// <summary>Open connections of one address: a whole classroom behind one router still fits.</summary>
     public int ConnectionsOfClient { get; init; } = 128;
 
+    /// <summary>
+    /// Threads that one root may keep in the kernel past <see cref="StallTime"/>: then its files are
+    /// refused until some come back. They hold no place among <see cref="Connections"/>.
+    /// </summary>
+    public int StuckThreads { get; init; } = 64;
+
     /// <summary>From connecting, or from the first byte of a further request, to its whole head.</summary>
     public TimeSpan HeadTime { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -15,7 +15,8 @@ internal sealed class Refusal
     internal Refusal(string status, string sentence)
     {
         _body = Encoding.UTF8.GetBytes(sentence + "\n");
-        // iPXE waits as long as Retry-After says and asks again, instead of giving the boot up.
+        // iPXE waits that many seconds and asks again, as often as it is told so, instead of giving the boot
+        // up (http_parse_retry_after in its src/net/tcp/httpcore.c).
         string retry = status.StartsWith('5') ? "Retry-After: 2\r\n" : "";
         _head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"HTTP/1.1 {status}\r\nConnection: close\r\n{retry}Content-Type: text/plain; charset=utf-8\r\nContent-Length: {_body.Length}\r\n\r\n"));
