@@ -1,4 +1,5 @@
 using PiBootBox.Core;
+using PiBootBox.Linux.Network;
 
 namespace PiBootBox.Linux.Packet;
 
@@ -38,7 +39,7 @@ internal sealed class PortGuard : IDisposable
     private static CannotServeException Refusal(string name, ushort port, int error) => error switch
     {
         Errno.AddressInUse => new CannotServeException(
-            $"UDP port {port} on {name} is taken by {PortOwner.Of(port) ?? "another program"}: stop that program, a network can have only one DHCP server on this host."),
+            $"UDP port {port} on {name} is taken by {PortHolder.OfUdp(port)}: stop that program, a network can have only one DHCP server on this host."),
         Errno.NotPermitted or Errno.AccessDenied => new CannotServeException(
             $"The box may not use UDP port {port} on {name}: run it as root, or give it the capability CAP_NET_BIND_SERVICE."),
         _ when Errno.IsGone(error) => new CannotServeException(

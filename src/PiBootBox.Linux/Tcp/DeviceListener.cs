@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using PiBootBox.Core;
 using PiBootBox.Core.Network;
+using PiBootBox.Linux.Network;
 
 namespace PiBootBox.Linux.Tcp;
 
@@ -52,7 +53,7 @@ public static class DeviceListener
     private static string Explain(SocketError error, ServedInterface on, int port) => error switch
     {
         SocketError.AddressAlreadyInUse =>
-            $"TCP port {port} on {on.Name} is already used by {PortHolder.OfTcp(port) ?? "another program"}; stop that program or give the box another HTTP port.",
+            $"TCP port {port} on {on.Name} is already used by {PortHolder.OfTcp(port)}; stop that program or give the box another HTTP port.",
         SocketError.AccessDenied =>
             $"The box may not open TCP port {port} on {on.Name}; start it as root or give it the capability CAP_NET_BIND_SERVICE.",
         // What SO_BINDTODEVICE says on kernels before 5.7.

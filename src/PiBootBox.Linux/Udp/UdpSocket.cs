@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using PiBootBox.Core;
+using PiBootBox.Linux.Network;
 using PiBootBox.Wire;
 using static PiBootBox.Linux.Udp.UdpCalls;
 
@@ -108,7 +109,7 @@ public sealed class UdpSocket : IDisposable
         int error = Marshal.GetLastPInvokeError();
         return new CannotServeException(error switch
         {
-            EADDRINUSE => $"{purpose} cannot have UDP port {port} of {address} ({device}): {PortOwner.OfUdp(port)} has it. Stop that program first.",
+            EADDRINUSE => $"{purpose} cannot have UDP port {port} of {address} ({device}): {PortHolder.OfUdp(port)} has it. Stop that program first.",
             EACCES => $"{purpose} may not use UDP port {port} of {address} ({device}): start as root or with the capability CAP_NET_BIND_SERVICE.",
             EPERM => $"{purpose} may not tie a socket to {device}: start as root or with the capability CAP_NET_RAW.",
             ENODEV => $"{purpose} finds no network port named {device}: check the name (ip link).",
