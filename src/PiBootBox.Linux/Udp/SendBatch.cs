@@ -103,8 +103,6 @@ public sealed unsafe class SendBatch : IDisposable
         header.ControlLength = isCut ? SegmentControl.Space : 0;
         _controls[_messageCount].SegmentBytes = (ushort)segmentBytes;
         _messageCount++;
-        if (isCut && !_segments)
-            Flush();
     }
 
     /// <summary>Sends all messages.</summary>
@@ -115,7 +113,7 @@ public sealed unsafe class SendBatch : IDisposable
         {
             if (_messages[done].Header.Control != null && !_segments)
             {
-                SendOneByOne(done++);
+                done = SendOneByOne(done) ? done + 1 : GiveUpAll(done + 1);
                 continue;
             }
             int sent = SendMany(_socket.Descriptor, _messages + done, (uint)(_messageCount - done), 0);
@@ -124,7 +122,7 @@ public sealed unsafe class SendBatch : IDisposable
             else if (Marshal.GetLastPInvokeError() is var error && error == EAGAIN)
                 done = GiveUpAll(done);
             else if (error != EINTR)
-                GiveUpOrSplit(done++, error);
+                done = GiveUpOrSplit(done, error) ? done + 1 : GiveUpAll(done + 1);
         }
         (_messageCount, _vectorCount, _copied) = (0, 0, 0);
     }
@@ -162,19 +160,16 @@ public sealed unsafe class SendBatch : IDisposable
     /// EIO: the network card cannot checksum, so the kernel will not cut for it. EINVAL and EMSGSIZE: the way
     /// to this one receiver has a smaller MTU.
     /// </remarks>
-    private void GiveUpOrSplit(int message, int error)
+    /// <returns>False: the link is stuck.</returns>
+    private bool GiveUpOrSplit(int message, int error)
     {
-        if (_messages[message].Header.Control == null)
-        {
-            Refused++;
-            return;
-        }
-        if (error is EIO or EOPNOTSUPP)
+        bool isCut = _messages[message].Header.Control != null;
+        if (isCut && error is (EIO or EOPNOTSUPP))
             _segments = false;
-        if (error is EIO or EOPNOTSUPP or EINVAL or EMSGSIZE)
-            SendOneByOne(message);
-        else
-            Refused++;
+        if (isCut && error is (EIO or EOPNOTSUPP or EINVAL or EMSGSIZE))
+            return SendOneByOne(message);
+        Refused++;
+        return true;
     }
 
     /// <remarks>The lock-step of one client: sendto has less to copy in than sendmmsg.</remarks>
@@ -185,7 +180,8 @@ public sealed unsafe class SendBatch : IDisposable
             && SendTo(_socket.Descriptor, header.Vectors->Base, header.Vectors->Length, 0, header.Name, (int)header.NameLength) >= 0;
     }
 
-    private void SendOneByOne(int message)
+    /// <returns>False: the link is stuck, and the rest of the message is given up.</returns>
+    private bool SendOneByOne(int message)
     {
         MultiMessage one = _messages[message];
         IoVector* source = one.Header.Vectors;
@@ -206,15 +202,19 @@ public sealed unsafe class SendBatch : IDisposable
                 room -= length;
                 offset += length;
                 if (offset == source->Length)
-                    {
+                {
                     source++;
                     offset = 0;
                 }
             }
             one.Header.VectorCount = (nuint)count;
-            if (SendMany(_socket.Descriptor, &one, 1, 0) < 0)
-                Refused++;
+            if (SendMany(_socket.Descriptor, &one, 1, 0) >= 0)
+                continue;
+            Refused++;
+            if (Marshal.GetLastPInvokeError() == EAGAIN)
+                return false;
         }
+        return true;
     }
 
     private static T* Allocate<T>(int count) where T : unmanaged =>
