@@ -1,5 +1,6 @@
 using PiBootBox.Core;
 using PiBootBox.Core.Network;
+using PiBootBox.Linux.Network;
 
 namespace PiBootBox.Linux.Packet;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using PiBootBox.Linux.Network;
 
 namespace PiBootBox.Linux.Packet;
 

@@ -1,3 +1,5 @@
+using PiBootBox.Linux.Network;
+
 namespace PiBootBox.Linux.Packet;
 
 /// <summary>

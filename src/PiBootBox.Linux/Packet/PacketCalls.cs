@@ -1,13 +1,7 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using PiBootBox.Linux.Network;
 
 namespace PiBootBox.Linux.Packet;
-
-/// <summary>A file descriptor of a socket or an eventfd.</summary>
-internal sealed class KernelHandle() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
-{
-    protected override bool ReleaseHandle() => PacketCalls.Close((int)handle) == 0;
-}
 
 /// <summary>
 /// The socket calls themselves: .NET's Socket offers neither recvmmsg nor control messages of packet
@@ -60,9 +54,6 @@ internal static unsafe partial class PacketCalls
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(KernelHandle file, void* bytes, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    public static partial int Close(int file);
 
     public static int SetOption(KernelHandle socket, int level, int option, int value) =>
         SetOption(socket, level, option, &value, sizeof(int));

@@ -28,7 +28,7 @@ public sealed unsafe class ReadyPoll : IDisposable
     public void Add(UdpSocket socket, int tag) => Add(socket.Descriptor, tag);
 
     /// <inheritdoc cref="Add(UdpSocket, int)"/>
-    public void Add(WakeUp wakeUp, int tag) => Add(wakeUp.Descriptor, tag);
+    public void Add(WakeUp wakeUp, int tag) => Add((int)wakeUp.Handle.DangerousGetHandle(), tag);
 
     /// <param name="milliseconds">Longest wait; 0 does not wait, -1 waits for ever.</param>
     /// <returns>How many are ready.</returns>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PiBootBox.Linux.Network;
 
 namespace PiBootBox.Linux.Udp;
 
@@ -138,11 +139,11 @@ internal static unsafe partial class UdpCalls
     internal static partial int EpollWait(int epoll, byte* events, int count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
-    internal static partial int EventDescriptor(uint value, int flags);
+    internal static partial KernelHandle EventDescriptor(uint value, int flags);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    internal static partial nint Read(int descriptor, void* buffer, nuint length);
+    internal static partial nint Read(KernelHandle descriptor, void* buffer, nuint length);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    internal static partial nint Write(int descriptor, void* buffer, nuint length);
+    internal static partial nint Write(KernelHandle descriptor, void* buffer, nuint length);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PiBootBox.Linux.Network;
 using static PiBootBox.Linux.Udp.UdpCalls;
 
 namespace PiBootBox.Linux.Udp;
@@ -9,31 +10,33 @@ public sealed unsafe class WakeUp : IDisposable
     /// <exception cref="IOException">No descriptors left.</exception>
     public WakeUp()
     {
-        Descriptor = EventDescriptor(0, EFD_CLOEXEC | EFD_NONBLOCK);
-        if (Descriptor < 0)
+        Handle = EventDescriptor(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        if (Handle.IsInvalid)
             throw new IOException($"eventfd: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
     }
 
-    /// <summary>-1 once it is closed.</summary>
-    internal int Descriptor { get; private set; }
+    internal KernelHandle Handle { get; }
 
+    /// <summary>Does nothing once it is closed.</summary>
     public void Signal()
     {
         ulong one = 1;
-        _ = Write(Descriptor, &one, sizeof(ulong));
+        try
+        {
+            _ = Write(Handle, &one, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // A reader that came back from a dying drive after the end: nobody waits for its news.
+        }
     }
 
     /// <summary>Takes the signals back, before what they announced is looked at.</summary>
     public void Clear()
     {
         ulong count;
-        _ = Read(Descriptor, &count, sizeof(ulong));
+        _ = Read(Handle, &count, sizeof(ulong));
     }
 
-    public void Dispose()
-    {
-        if (Descriptor >= 0)
-            Close(Descriptor);
-        Descriptor = -1;
-    }
+    public void Dispose() => Handle.Dispose();
 }

@@ -143,6 +143,21 @@ public sealed class DatagramTests : IDisposable
     }
 
     [Fact]
+    public void A_late_signal_and_a_second_end_do_nothing()
+    {
+        var wakeUp = new WakeUp();
+        wakeUp.Dispose();
+        // Most likely it gets the number that has just become free, as a stranger's descriptor would.
+        using var stranger = new WakeUp();
+        _poll.Add(stranger, tag: 1);
+        wakeUp.Signal();
+        wakeUp.Dispose();
+        Assert.Equal(0, _poll.Wait(0));
+        stranger.Signal();
+        Assert.Equal(1, _poll.Wait(0));
+    }
+
+    [Fact]
     public void A_port_in_use_is_told_with_its_owner()
     {
         CannotServeException refused = Assert.Throws<CannotServeException>(() => UdpSocket.Open("lo", Loopback, _to.Port, "TFTP"));

@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace PiBootBox.Linux.Network;
+
+/// <summary>A file descriptor of a socket or an eventfd. It is not closed under a call that uses it.</summary>
+internal sealed partial class KernelHandle() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle() => Close((int)handle) == 0;
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}
