@@ -3,9 +3,10 @@
 # How many four-way exchanges a second, with less than 1 % dropped. perfdhcp acts as a relay with 130,000 clients; the
 # rate goes up step by step until a server loses more. Everyone has the same pool of 131,000 addresses, nobody pings,
 # everybody writes leases to the same file system. The box syncs each before its ACK; the peers do not.
+# A second row has machines on the box's own wire, each of them new, and the box probes every address by ARP.
 
 readonly servers=(pibootbox kea dnsmasq)
-readonly steps=(50 100 200 500 1000 2000 3000 4000 5000 6000 7500 10000)
+steps=(50 100 200 500 1000 2000 3000 4000 5000 6000 7500 10000)
 readonly seconds=5 first=10.64.0.16 last=10.65.255.200
 
 write_kea_settings() {
@@ -20,12 +21,14 @@ write_kea_settings() {
 KEA
 }
 
-start_dhcp() { # SERVER
+start_dhcp() { # SERVER [OPTION OF THE BOX…]
+    local server=$1
+    shift
     rm -rf "$work/state"
     mkdir -p "$work/state" "$work/drive"
-    case $1 in
+    case $server in
         pibootbox) start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/drive" --loaders artifacts/loaders --state "$work/state" \
-            --range "$first-$last" --no-probe ;;
+            --range "$first-$last" "$@" ;;
         kea) KEA_PIDFILE_DIR=$work KEA_LOCKFILE_DIR=none start_server "$work/kea.log" kea-dhcp4 -c "$work/kea.json" ;;
         dnsmasq) start_server "$work/dnsmasq.log" dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --user=root --interface=lan0 \
             --bind-interfaces --pid-file= --log-facility=/dev/null --quiet-dhcp --no-ping --dhcp-authoritative --dhcp-lease-max=200000 \
@@ -43,15 +46,24 @@ drive_relayed() {
         END { printf "%.0f %.2f\n", rate, sent ? 100 * (sent - received) / sent : 100 }'
 }
 
-best_relayed() { # SERVER: the highest rate with under 1 % dropped
-    local best=0 rate dropped had
+drive_direct() {
+    local line
+    line=$(in_client "$work/load/PiBootBox.Bench" dhcp --interface-index "$(in_client cat /sys/class/net/lan0/ifindex)" --rate "$1" --seconds $seconds)
+    echo "$(field rate "$line") $(field dropped_percent "$line") $(field offer_ms "$line")"
+}
+
+best() { # KIND SERVER [OPTION OF THE BOX…]: the highest rate with under 1 % dropped, and the milliseconds to an OFFER
+    local kind=$1 rate dropped had offer best="0 -"
+    shift
     for rate in "${steps[@]}"; do
-        start_dhcp "$1"
-        read -r had dropped < <(drive_relayed "$rate")
+        start_dhcp "$@"
+        # A box that has just started probes a few addresses a second until somebody asks.
+        [[ $kind == relayed ]] || sleep 12
+        read -r had dropped offer < <("drive_$kind" "$rate")
         stop_server
-        echo "  $1: $rate a second asked, $had had, $dropped % dropped" >&2
+        echo "  $1, $kind: $rate a second asked, $had had, $dropped % dropped" >&2
         awk -v d="$dropped" 'BEGIN { exit !(d < 1) }' || break
-        best=$had
+        best="$had ${offer:--}"
     done
     echo "$best"
 }
@@ -72,13 +84,16 @@ bench() {
     scripts/lab.sh up "$lab" --box 10.64.0.1/15 --owner $$
     scripts/lab.sh node "$lab" client 10.65.255.254/15
 
-    local rows=$work/dhcp.rows ours peer
+    local rows=$work/dhcp.rows ours peer offer
     : >"$rows"
     for ((round = 1; round <= rounds; round++)); do
         echo "round $round" >&2
         for server in "${servers[@]}"; do
-            echo "$server $(best_relayed "$server")" >>"$rows"
+            peer=$(best relayed "$server" --no-probe)
+            echo "$server ${peer% *}" >>"$rows"
         done
+        read -r peer offer < <(steps=(1000 2500 5000 7500); best direct pibootbox)
+        printf 'direct %s\noffer %s\n' "$peer" "$offer" >>"$rows"
     done
 
     echo "DHCP, exchanges a second with under 1 % dropped, medians of $rounds rounds; leases on $(stat -f -c %T "$work"); $(machine)"
@@ -87,4 +102,5 @@ bench() {
         peer=$(median "$server" <"$rows")
         printf '%-12s %8.0f   the box is %s x it\n' "$server" "$peer" "$(ratio "$ours" "$peer")"
     done
+    printf 'pibootbox, direct clients, probing on: %.0f, %s ms from DISCOVER to OFFER\n' "$(median direct <"$rows")" "$(median offer <"$rows")"
 }

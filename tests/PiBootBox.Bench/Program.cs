@@ -3,5 +3,6 @@ return args switch
 {
     ["tftp", .. var options] => PiBootBox.Bench.TftpLoad.Run(options),
     ["http", .. var options] => PiBootBox.Bench.HttpLoad.Run(options),
-    _ => PiBootBox.Bench.Usage.Print("tftp", "http"),
+    ["dhcp", .. var options] => PiBootBox.Bench.DhcpLoad.Run(options),
+    _ => PiBootBox.Bench.Usage.Print("tftp", "http", "dhcp"),
 };
