@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Drive;
@@ -18,7 +19,7 @@ internal sealed class ChangeMark(string root, DateTimeOffset scanned)
 
     private readonly List<(string Path, DiskStamp Stamp)> _folders = [];
     private readonly Dictionary<string, DiskStamp> _files = new(StringComparer.Ordinal);
-    private readonly int _listing = Listing(root);
+    private readonly (int, int) _listing = Listing(root);
 
     /// <summary>Before its entries are read: what comes while they are read is noticed then.</summary>
     public void AddFolder(DirectoryInfo folder)
@@ -61,18 +62,26 @@ internal sealed class ChangeMark(string root, DateTimeOffset scanned)
         return Listing(root) != _listing;
     }
 
-    private static int Listing(string root)
+    /// <summary>
+    /// At every poll, so without a string or an object for each entry, and without a sort: the sum of the
+    /// names' hashes does not depend on their order.
+    /// </summary>
+    private static (int Entries, int Hash) Listing(string root)
     {
-        var hash = new HashCode();
+        (int entries, int hash) = (0, 0);
         try
         {
-            foreach (string name in Directory.EnumerateFileSystemEntries(root).Order(StringComparer.Ordinal))
-                hash.Add(name, StringComparer.Ordinal);
+            foreach (int name in new FileSystemEnumerable<int>(root, static (ref FileSystemEntry e) => string.GetHashCode(e.FileName), FolderScan.Everything))
+            {
+                hash = unchecked(hash + name);
+                if (++entries == Most)
+                    break;
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            hash.Add(fault.HResult);
+            return (-1, fault.HResult);
         }
-        return hash.ToHashCode();
+        return (entries, hash);
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Drive;
@@ -12,25 +13,29 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
         "lost+found", "System Volume Information", "$RECYCLE.BIN", ".Spotlight-V100", ".Trashes", ".fseventsd",
     };
 
-    private static readonly EnumerationOptions Everything = new()
+    internal static readonly EnumerationOptions Everything = new()
     {
         AttributesToSkip = 0,
         IgnoreInaccessible = false,
         ReturnSpecialDirectories = false,
     };
 
-    public static FolderScan Of(FileRoot root, DateTimeOffset now)
+    /// <param name="most">Entries of all kinds that are looked at, so that no drive costs memory or time without end.</param>
+    public static FolderScan Of(FileRoot root, DateTimeOffset now, int most = FileIndexBuilder.MostFiles)
     {
         var builder = new FileIndexBuilder(root);
         var mark = new ChangeMark(root.Folder, now);
         string? problem = null;
+        bool cut = false;
         var waiting = new Stack<(DirectoryInfo Folder, string Path)>([(new DirectoryInfo(root.Folder), "")]);
-        while (waiting.TryPop(out (DirectoryInfo Folder, string Path) next) && !builder.IsFull)
+        while (!cut && waiting.TryPop(out (DirectoryInfo Folder, string Path) next))
         {
             try
             {
                 mark.AddFolder(next.Folder);
-                AddFolder(next.Folder, next.Path, builder, mark, waiting);
+                List<Entry> entries = Entries(next.Folder, most, out cut);
+                most -= entries.Count;
+                AddEntries(entries, next.Folder, next.Path, builder, mark, waiting);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
@@ -41,20 +46,45 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
                     builder.PassOver(next.Path, $"This folder {reason}");
             }
         }
+        if (cut)
+            builder.PassOver("", $"The {root.Name} holds so many files and folders that some were not looked at, and are not served. Take some away.");
         return new FolderScan(builder.Build(), mark, problem);
     }
 
-    private static void AddFolder(
-        DirectoryInfo folder, string path, FileIndexBuilder builder, ChangeMark mark, Stack<(DirectoryInfo, string)> waiting)
+    private readonly record struct Entry(string Name, bool IsFolder);
+
+    /// <summary>
+    /// Names alone, which is a fifth of what a <see cref="FileSystemInfo"/> for each would take, and no more than
+    /// the bound: a folder of millions is never in memory as a whole.
+    /// </summary>
+    private static List<Entry> Entries(DirectoryInfo folder, int most, out bool cut)
     {
-        FileSystemInfo[] entries = folder.GetFileSystemInfos("*", Everything);
-        Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        for (int i = 0; i < entries.Length && !builder.IsFull; i++)
+        cut = false;
+        var entries = new List<Entry>();
+        foreach (Entry entry in new FileSystemEnumerable<Entry>(
+            folder.FullName, static (ref FileSystemEntry e) => new Entry(e.FileName.ToString(), e.IsDirectory), Everything))
         {
-            string entryPath = path.Length == 0 ? entries[i].Name : $"{path}/{entries[i].Name}";
+            if (entries.Count == most)
+            {
+                cut = true;
+                break;
+            }
+            entries.Add(entry);
+        }
+        entries.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return entries;
+    }
+
+    private static void AddEntries(
+        List<Entry> entries, DirectoryInfo folder, string path, FileIndexBuilder builder, ChangeMark mark, Stack<(DirectoryInfo, string)> waiting)
+    {
+        foreach (Entry entry in entries)
+        {
+            string entryPath = path.Length == 0 ? entry.Name : $"{path}/{entry.Name}";
+            string full = Path.Combine(folder.FullName, entry.Name);
             try
             {
-                AddEntry(entries[i], entryPath, builder, mark, waiting);
+                AddEntry(entry.IsFolder ? new DirectoryInfo(full) : new FileInfo(full), entryPath, builder, mark, waiting);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {

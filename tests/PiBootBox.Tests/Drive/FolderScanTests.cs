@@ -120,6 +120,38 @@ public sealed class FolderScanTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0, 40)]
+    [InlineData(40, 0)]
+    [InlineData(20, 20)]
+    public void Files_and_folders_beyond_the_bound_are_not_looked_at_and_it_is_said(int files, int folders)
+    {
+        for (int i = 0; i < files; i++)
+            _drive.With($"file{i}", [1]);
+        for (int i = 0; i < folders; i++)
+            _drive.With($"folder{i}/file", [1]);
+
+        FolderScan scan = FolderScan.Of(_drive.Root, DateTimeOffset.UtcNow, most: 30);
+
+        Assert.InRange(scan.Files.Files.Count, 0, 30);
+        Assert.Contains("some were not looked at", Assert.Single(scan.Files.PassedOver).Reason);
+        Assert.Empty(FolderScan.Of(_drive.Root, DateTimeOffset.UtcNow, most: files + (2 * folders)).Files.PassedOver);
+    }
+
+    [Fact]
+    public void A_look_at_a_full_root_makes_no_object_for_each_of_its_entries()
+    {
+        for (int i = 0; i < 2000; i++)
+            _drive.With($"file{i}", []);
+        ChangeMark mark = _drive.GrownOld().Scan().Mark;
+        Assert.False(mark.IsStale());
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(mark.IsStale());
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+    }
+
+    [Theory]
     [InlineData("pibootbox.json")]
     [InlineData("debian12/debian-installer/amd64/linux")]
     [InlineData("debian12/debian-installer/amd64/initrd.gz")]
