@@ -56,7 +56,9 @@ folder_of() { echo "$repo/artifacts/lab/$1"; }
 switch_of() { echo "pbb-$1-switch"; }
 node_of() { echo "pbb-$1-$2"; }
 in_switch() { local id=$1; shift; ip netns exec "$(switch_of "$id")" "$@"; }
-exists() { ip netns list | cut -d' ' -f1 | grep -qxF "$1"; }
+# Where ip-netns(8) keeps them; its own list stumbles over namespaces that others delete at that moment.
+exists() { [[ -e /run/netns/$1 ]]; }
+spaces_of() { find /run/netns -maxdepth 1 -regex "/run/netns/pbb-$1-[a-z0-9]+" -printf '%f\n' 2>/dev/null || true; }
 need_lab() { check_id "$1"; exists "$(switch_of "$1")" || die "no lab '$1' is up; lab.sh up $1"; }
 
 # One stable address per lab and PC, so that a capture of another day can be compared.
@@ -207,7 +209,7 @@ NFT
 down() { # ID [--forget]
     local id=$1 space spaces pids
     check_id "$id"
-    mapfile -t spaces < <(ip netns list | cut -d' ' -f1 | grep -E "^pbb-$id-[a-z0-9]+\$" || true)
+    mapfile -t spaces < <(spaces_of "$id")
     for signal in TERM KILL; do
         for _ in {1..15}; do
             pids=$(for space in "${spaces[@]}"; do ip netns pids "$space" 2>/dev/null || true; done)
@@ -349,7 +351,7 @@ case $command in
     lost) (($# == 1)) || die "lost ID"; need_lab "$1"; lost "$1" ;;
     folder) (($#)) || die "folder ID"; check_id "$1"; folder_of "$1" ;;
     down) (($#)) || die "down ID [--forget]"; down "$@" ;;
-    list) ip netns list | sed -nE 's/^pbb-(.*)-switch.*/\1/p' ;;
+    list) spaces_of '.*' | sed -nE 's/^pbb-(.*)-switch$/\1/p' ;;
     install) install_packages ;;
     installer) install_packages; installer_folder ;;
     help | --help | -h) usage ;;
