@@ -6,8 +6,8 @@
 # A second row has machines on the box's own wire, each of them new, and the box probes every address by ARP.
 
 readonly servers=(pibootbox kea dnsmasq)
-steps=(50 100 200 500 1000 2000 3000 4000 5000 6000 7500 10000)
-readonly seconds=5 first=10.64.0.16 last=10.65.255.200
+steps=(100 500 1000 2000 3500 5000 7500 10000)
+readonly seconds=4 first=10.64.0.16 last=10.65.255.200
 
 write_kea_settings() {
     cat >"$work/kea.json" <<KEA
@@ -92,7 +92,7 @@ bench() {
             peer=$(best relayed "$server" --no-probe)
             echo "$server ${peer% *}" >>"$rows"
         done
-        read -r peer offer < <(steps=(1000 2500 5000 7500); best direct pibootbox)
+        read -r peer offer < <(steps=(2500 5000 7500); best direct pibootbox)
         printf 'direct %s\noffer %s\n' "$peer" "$offer" >>"$rows"
     done
 
