@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using PiBootBox.Core.Tree;
+using static PiBootBox.Linux.Errno;
 using static PiBootBox.Linux.Files.FileCalls;
 
 namespace PiBootBox.Linux.Files;

@@ -15,19 +15,6 @@ internal static partial class FileCalls
         RESOLVE_NO_MAGICLINKS = 0x02,
         RESOLVE_BENEATH = 0x08;
 
-    internal const int
-        ENOENT = 2,
-        EINTR = 4,
-        EIO = 5,
-        EAGAIN = 11,
-        EACCES = 13,
-        EXDEV = 18,
-        ENODEV = 19,
-        ENOTDIR = 20,
-        ENFILE = 23,
-        EMFILE = 24,
-        ELOOP = 40;
-
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_TYPE = 0x01, STATX_SIZE = 0x200;
     internal const int S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFREG = 0x8000;

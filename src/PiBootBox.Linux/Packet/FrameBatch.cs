@@ -15,23 +15,23 @@ public sealed unsafe class FrameBatch
 
     private const uint ChecksumNotReady = 1 << 3;
 
-    private readonly MessageSlot[] _slots;
-    private readonly BufferSlot[] _buffers;
+    private readonly MultiMessage[] _messages;
+    private readonly IoVector[] _vectors;
     private readonly AuxData[] _aux;
     private readonly byte[] _frames;
 
     public FrameBatch(int capacity)
     {
-        _slots = GC.AllocateArray<MessageSlot>(capacity, pinned: true);
-        _buffers = GC.AllocateArray<BufferSlot>(capacity, pinned: true);
+        _messages = GC.AllocateArray<MultiMessage>(capacity, pinned: true);
+        _vectors = GC.AllocateArray<IoVector>(capacity, pinned: true);
         _aux = GC.AllocateArray<AuxData>(capacity, pinned: true);
         _frames = GC.AllocateArray<byte>(capacity * FrameSize, pinned: true);
         for (int i = 0; i < capacity; i++)
         {
-            _buffers[i] = new BufferSlot { Start = Pointer(_frames) + i * FrameSize, Length = FrameSize };
-            _slots[i].Header.Buffers = Pointer(_buffers) + i;
-            _slots[i].Header.BufferCount = 1;
-            _slots[i].Header.Control = (byte*)(Pointer(_aux) + i);
+            _vectors[i] = new IoVector { Base = Pointer(_frames) + i * FrameSize, Length = FrameSize };
+            _messages[i].Header.Vectors = Pointer(_vectors) + i;
+            _messages[i].Header.VectorCount = 1;
+            _messages[i].Header.Control = (byte*)(Pointer(_aux) + i);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed unsafe class FrameBatch
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
-            return _frames.AsSpan(index * FrameSize, (int)_slots[index].Received);
+            return _frames.AsSpan(index * FrameSize, (int)_messages[index].Length);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed unsafe class FrameBatch
     public bool IsChecksumReady(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
-        return _slots[index].Header.ControlLength < (nuint)sizeof(AuxData)
+        return _messages[index].Header.ControlLength < (nuint)sizeof(AuxData)
             || _aux[index] is not { Level: PacketCalls.LevelPacket, Type: PacketCalls.PacketAuxData }
             || (_aux[index].Status & ChecksumNotReady) == 0;
     }
@@ -64,11 +64,11 @@ public sealed unsafe class FrameBatch
     /// <returns>The error number; 0 also when nothing is there.</returns>
     internal int Receive(KernelHandle socket)
     {
-        for (int i = 0; i < _slots.Length; i++)
-            _slots[i].Header.ControlLength = (nuint)sizeof(AuxData);
-        int received = PacketCalls.ReceiveMany(socket, Pointer(_slots), (uint)_slots.Length, PacketCalls.DontWait, 0);
+        for (int i = 0; i < _messages.Length; i++)
+            _messages[i].Header.ControlLength = (nuint)sizeof(AuxData);
+        int received = PacketCalls.ReceiveMany(socket, Pointer(_messages), (uint)_messages.Length, PacketCalls.DontWait, 0);
         Count = Math.Max(received, 0);
-        return received >= 0 || Errno.Last is Errno.TryAgain or Errno.Interrupted ? 0 : Errno.Last;
+        return received >= 0 || Errno.Last is Errno.EAGAIN or Errno.EINTR ? 0 : Errno.Last;
     }
 
     private static T* Pointer<T>(T[] pinned) where T : unmanaged =>

@@ -38,7 +38,7 @@ internal static unsafe partial class PacketCalls
     public static partial int Bind(KernelHandle socket, byte* address, uint length);
 
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
-    public static partial int ReceiveMany(KernelHandle socket, MessageSlot* slots, uint count, int flags, nint timeout);
+    public static partial int ReceiveMany(KernelHandle socket, MultiMessage* slots, uint count, int flags, nint timeout);
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     public static partial nint Receive(KernelHandle socket, byte* buffer, nuint length, int flags);
@@ -66,35 +66,6 @@ internal struct PollSlot
     public int File;
     public short Wanted;
     public short Happened;
-}
-
-/// <summary>struct iovec</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct BufferSlot
-{
-    public byte* Start;
-    public nuint Length;
-}
-
-/// <summary>struct msghdr</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct MessageHeader
-{
-    public byte* Name;
-    public uint NameLength;
-    public BufferSlot* Buffers;
-    public nuint BufferCount;
-    public byte* Control;
-    public nuint ControlLength;
-    public int Flags;
-}
-
-/// <summary>struct mmsghdr</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct MessageSlot
-{
-    public MessageHeader Header;
-    public uint Received;
 }
 
 /// <summary>struct cmsghdr followed by struct tpacket_auxdata, the one control message of a packet socket.</summary>

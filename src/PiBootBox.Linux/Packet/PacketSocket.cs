@@ -52,7 +52,7 @@ internal sealed unsafe class PacketSocket : IDisposable
 
     private static CannotServeException Refusal(string name, int error) => error switch
     {
-        Errno.NotPermitted or Errno.AccessDenied => new CannotServeException(
+        Errno.EPERM or Errno.EACCES => new CannotServeException(
             $"The box may not open a packet socket on {name}: run it as root, or give it the capability CAP_NET_RAW."),
         _ when Errno.IsGone(error) => new CannotServeException(
             $"The network port {name} is gone or down: connect it, or name another one to serve."),

@@ -38,9 +38,9 @@ internal sealed class PortGuard : IDisposable
 
     private static CannotServeException Refusal(string name, ushort port, int error) => error switch
     {
-        Errno.AddressInUse => new CannotServeException(
+        Errno.EADDRINUSE => new CannotServeException(
             $"UDP port {port} on {name} is taken by {PortHolder.OfUdp(port)}: stop that program, a network can have only one DHCP server on this host."),
-        Errno.NotPermitted or Errno.AccessDenied => new CannotServeException(
+        Errno.EPERM or Errno.EACCES => new CannotServeException(
             $"The box may not use UDP port {port} on {name}: run it as root, or give it the capability CAP_NET_BIND_SERVICE."),
         _ when Errno.IsGone(error) => new CannotServeException(
             $"There is no network port {name}: connect it, or name another one to serve."),

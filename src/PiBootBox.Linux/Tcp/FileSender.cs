@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static PiBootBox.Linux.Errno;
 
 namespace PiBootBox.Linux.Tcp;
 
@@ -29,16 +30,6 @@ public static partial class FileSender
     private const int
         MSG_NOSIGNAL = 0x4000,
         MSG_MORE = 0x8000;
-
-    private const int
-        EINTR = 4,
-        EPIPE = 32,
-        ENETDOWN = 100,
-        ENETUNREACH = 101,
-        ECONNRESET = 104,
-        ETIMEDOUT = 110,
-        EHOSTDOWN = 112,
-        EHOSTUNREACH = 113;
 
     /// <summary>
     /// Sends <paramref name="head"/> and then a part of the file, the two in the same segments. Blocks as

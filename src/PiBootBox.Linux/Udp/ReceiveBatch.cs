@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PiBootBox.Linux.Network;
 using PiBootBox.Wire;
 using static PiBootBox.Linux.Udp.UdpCalls;
 
@@ -29,7 +30,7 @@ public sealed unsafe class ReceiveBatch : IDisposable
             _vectors[i] = new IoVector { Base = _bytes + i * size, Length = (nuint)size };
             _messages[i].Header = new MessageHeader
             {
-                Name = _names + i,
+                Name = (byte*)(_names + i),
                 NameLength = (uint)sizeof(SocketAddress),
                 Vectors = _vectors + i,
                 VectorCount = 1,

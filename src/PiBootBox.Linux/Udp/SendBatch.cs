@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using PiBootBox.Linux.Network;
 using PiBootBox.Wire;
+using static PiBootBox.Linux.Errno;
 using static PiBootBox.Linux.Udp.UdpCalls;
 
 namespace PiBootBox.Linux.Udp;
@@ -49,7 +51,7 @@ public sealed unsafe class SendBatch : IDisposable
         {
             _names[i].Family = AF_INET;
             _controls[i] = new SegmentControl { Length = SegmentControl.UsedLength, Level = SOL_UDP, Type = UDP_SEGMENT };
-            _messages[i].Header = new MessageHeader { Name = _names + i, NameLength = (uint)sizeof(SocketAddress) };
+            _messages[i].Header = new MessageHeader { Name = (byte*)(_names + i), NameLength = (uint)sizeof(SocketAddress) };
         }
     }
 
@@ -99,7 +101,7 @@ public sealed unsafe class SendBatch : IDisposable
         ref MessageHeader header = ref _messages[_messageCount].Header;
         header.VectorCount = (nuint)(_vectors + _vectorCount - header.Vectors);
         bool isCut = segmentBytes > 0;
-        header.Control = isCut ? _controls + _messageCount : null;
+        header.Control = isCut ? (byte*)(_controls + _messageCount) : null;
         header.ControlLength = isCut ? SegmentControl.Space : 0;
         _controls[_messageCount].SegmentBytes = (ushort)segmentBytes;
         _messageCount++;
@@ -177,7 +179,7 @@ public sealed unsafe class SendBatch : IDisposable
     {
         ref MessageHeader header = ref _messages->Header;
         return header is { Control: null, VectorCount: 1 }
-            && SendTo(_socket.Descriptor, header.Vectors->Base, header.Vectors->Length, 0, header.Name, (int)header.NameLength) >= 0;
+            && SendTo(_socket.Descriptor, header.Vectors->Base, header.Vectors->Length, 0, (SocketAddress*)header.Name, (int)header.NameLength) >= 0;
     }
 
     /// <returns>False: the link is stuck, and the rest of the message is given up.</returns>

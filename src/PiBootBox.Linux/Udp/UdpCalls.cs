@@ -25,19 +25,6 @@ internal static unsafe partial class UdpCalls
 
     internal const int MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40, MSG_WAITFORONE = 0x10000;
 
-    internal const int
-        EPERM = 1,
-        EINTR = 4,
-        EIO = 5,
-        EAGAIN = 11,
-        EACCES = 13,
-        ENODEV = 19,
-        EINVAL = 22,
-        EMSGSIZE = 90,
-        EOPNOTSUPP = 95,
-        EADDRINUSE = 98,
-        EADDRNOTAVAIL = 99;
-
     internal const int EPOLL_CLOEXEC = 0x80000, EPOLL_CTL_ADD = 1;
     internal const uint EPOLLIN = 1;
     internal const int EFD_CLOEXEC = 0x80000, EFD_NONBLOCK = 0x800;
@@ -49,32 +36,6 @@ internal static unsafe partial class UdpCalls
         internal ushort PortBigEndian;
         internal uint AddressBigEndian;
         private readonly ulong _zero;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct IoVector
-    {
-        internal byte* Base;
-        internal nuint Length;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct MessageHeader
-    {
-        internal SocketAddress* Name;
-        internal uint NameLength;
-        internal IoVector* Vectors;
-        internal nuint VectorCount;
-        internal SegmentControl* Control;
-        internal nuint ControlLength;
-        internal int Flags;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct MultiMessage
-    {
-        internal MessageHeader Header;
-        internal uint Length;
     }
 
     /// <summary>One <c>cmsg</c> of type UDP_SEGMENT, padded as CMSG_SPACE pads it.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using PiBootBox.Core;
 using PiBootBox.Linux.Network;
 using PiBootBox.Wire;
+using static PiBootBox.Linux.Errno;
 using static PiBootBox.Linux.Udp.UdpCalls;
 
 namespace PiBootBox.Linux.Udp;
