@@ -30,4 +30,8 @@ public sealed record MachineSettings(string? Name, string? Image);
 
 /// <summary>A line of the settings file that does nothing, and the cure.</summary>
 /// <param name="Line">From 1; 0 for the file as a whole.</param>
-public sealed record SettingMistake(int Line, string Sentence);
+/// <param name="Sentence">Quotes the file, and goes to logs and terminals: it is made <see cref="Printable"/> here, where no writer can forget it.</param>
+public sealed record SettingMistake(int Line, string Sentence)
+{
+    public string Sentence { get; } = Printable.Text(Sentence);
+}

@@ -91,13 +91,13 @@ public static class DriveSettingsReader
             if (images.Count == MostEntries)
                 cursor.Mistake($"More than {MostEntries} images are set; this one does not count.");
             else if (!images.TryAdd(name, image))
-                cursor.Mistake($"The image \"{name}\" is set twice; the first one counts. Take one away.");
+                cursor.Mistake($"The image \"{Printable.Name(name)}\" is set twice; the first one counts. Take one away.");
         }
     }
 
     private static ImageSettings? ReadImage(ref SettingsCursor cursor, string name)
     {
-        if (!cursor.Enter($"The image \"{name}\""))
+        if (!cursor.Enter($"The image \"{Printable.Name(name)}\""))
             return null;
         var image = new ImageSettings(null, null, false);
         while (cursor.NextKey(out string key))
@@ -183,7 +183,7 @@ public static class DriveSettingsReader
             return null;
         if (MacAddress.TryParse(text, out MacAddress mac) && !mac.IsMulticast && mac != MacAddress.Zero)
             return mac;
-        cursor.Mistake($"\"{text}\" is no hardware address. Write it as 52:54:00:12:34:56.");
+        cursor.Mistake($"\"{Printable.Name(text)}\" is no hardware address. Write it as 52:54:00:12:34:56.");
         return null;
     }
 }

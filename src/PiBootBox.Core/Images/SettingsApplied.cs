@@ -16,7 +16,7 @@ internal static class SettingsApplied
                 i.Id == wanted || i.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase));
             if (at < 0)
             {
-                unused.Add(new SettingMistake(0, $"No image \"{name}\" is on this drive. `pibootbox images` lists the paths and ids."));
+                unused.Add(new SettingMistake(0, $"No image \"{Printable.Name(name)}\" is on this drive. `pibootbox images` lists the paths and ids."));
                 continue;
             }
             result[at] = result[at] with
@@ -45,7 +45,7 @@ internal static class SettingsApplied
         choice is not null && new Profile(choice) is { IsMenu: false, IsLocal: false } && drive.FindImage(choice) is null;
 
     private static SettingMistake Missing(string what, string choice) =>
-        new(0, $"{what}, \"{choice}\", is no image of this drive. Write \"menu\", \"local\", or a path or id that `pibootbox images` lists.");
+        new(0, $"{what}, \"{Printable.Name(choice)}\", is no image of this drive. Write \"menu\", \"local\", or a path or id that `pibootbox images` lists.");
 
     /// <summary>Two copies of the same system would read alike in the menu: their places tell them apart.</summary>
     private static BootImage[] TellApart(BootImage[] images)

@@ -125,7 +125,7 @@ internal ref struct SettingsCursor
     {
         Mistake(BoxKeys.Contains(key)
             ? $"\"{key}\" is a setting of the box, and a drive cannot change it. Set it in /etc/pibootbox/pibootbox.json on the box."
-            : $"\"{key}\" is not known. Possible here: {known}.");
+            : $"\"{Printable.Name(key)}\" is not known. Possible here: {known}.");
         Skip();
     }
 

@@ -4,7 +4,10 @@ using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Commands;
 
-/// <summary>A drive's snapshot as text of 80 columns. The same drive gives the same text.</summary>
+/// <summary>
+/// A drive's snapshot as text of 80 columns. The same drive gives the same text, and nothing that is named
+/// on it steers the terminal.
+/// </summary>
 internal static class ImagesReport
 {
     private const int Width = 80, TitleWidth = 41, KindWidth = 10, SizeWidth = 7;
@@ -25,7 +28,7 @@ internal static class ImagesReport
         foreach (PassedOver passed in drive.PassedOver)
         {
             if (passed.Path.Length > 0)
-                output.WriteLine($"  {Printable(passed.Path)}");
+                output.WriteLine($"  {Printable.Text(passed.Path)}");
             WriteWrapped(output, passed.Reason, Indent);
         }
 
@@ -38,10 +41,10 @@ internal static class ImagesReport
     private static void WriteImage(TextWriter output, BootImage image)
     {
         output.WriteLine(Row(
-            MenuRow.Cut(Printable(image.Title), TitleWidth - 1), KindOf(image), image.Firmwares.Words(), MenuRow.Size(image.Length)));
-        WriteFact(output, "path", Printable(image.Path));
+            MenuRow.Cut(Printable.Text(image.Title), TitleWidth - 1), KindOf(image), image.Firmwares.Words(), MenuRow.Size(image.Length)));
+        WriteFact(output, "path", image.Path);
         WriteFact(output, "id", image.Id);
-        WriteFact(output, "why", Printable(image.Why));
+        WriteFact(output, "why", image.Why);
         if (image.Arguments.Length > 0)
             WriteFact(output, "arguments", image.Arguments);
         if (image.SecureBoot.Length > 0)
@@ -64,7 +67,7 @@ internal static class ImagesReport
     private static void WriteFact(TextWriter output, string name, string value)
     {
         string label = $"    {name}".PadRight(FactColumn + 1);
-        foreach (string line in MenuRow.Wrap(value, Width - label.Length))
+        foreach (string line in MenuRow.Wrap(Printable.Text(value), Width - label.Length))
         {
             output.WriteLine(label + line);
             label = new string(' ', label.Length);
@@ -73,10 +76,7 @@ internal static class ImagesReport
 
     private static void WriteWrapped(TextWriter output, string text, int indent)
     {
-        foreach (string line in MenuRow.Wrap(text, Width - indent))
+        foreach (string line in MenuRow.Wrap(Printable.Text(text), Width - indent))
             output.WriteLine(new string(' ', indent) + line);
     }
-
-    /// <summary>A file's name must not steer the terminal.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

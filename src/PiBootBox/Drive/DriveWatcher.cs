@@ -113,5 +113,5 @@ public sealed class DriveWatcher : IDisposable
     }
 
     private static string Sentence(FileRoot root, Exception fault) =>
-        $"The {root.Name} folder {root.Folder} cannot be read: {fault.Message} Unplug the drive, plug it in again, and look at the kernel's log (dmesg).";
+        $"The {root.Name} folder {root.Folder} cannot be read: {Printable.Text(fault.Message)} Unplug the drive, plug it in again, and look at the kernel's log (dmesg).";
 }

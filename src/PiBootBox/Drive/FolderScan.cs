@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Drive;
@@ -137,10 +138,10 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
                 builder.Add(path, file.Length, DiskStamp.TimeOf(file));
                 break;
             case DirectoryInfo { Exists: true }:
-                builder.PassOver(path, $"A link to a folder: its files are served at their own place, {target}.");
+                builder.PassOver(path, $"A link to a folder: its files are served at their own place, {Printable.Name(target)}.");
                 break;
             default:
-                builder.PassOver(path, $"This link leads to {target}, and nothing is there.");
+                builder.PassOver(path, $"This link leads to {Printable.Name(target)}, and nothing is there.");
                 break;
         }
     }

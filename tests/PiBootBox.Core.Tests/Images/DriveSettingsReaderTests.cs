@@ -160,6 +160,24 @@ public class DriveSettingsReaderTests
         Assert.Equal(50, settings.Mistakes.Count);
     }
 
+    [Theory]
+    [InlineData("""{ "\u001b[2J\u202e": 1 }""", "\"?[2J?\" is not known. Possible here: title, timeout, default, images, machines.")]
+    [InlineData("""{ "images": { "\u001b]0;x\u0007": 1 } }""", "The image \"?]0;x?\" must be an object: { \"name\": value, ... }.")]
+    [InlineData("""{ "machines": [{ "mac": "\u001b[2J" }] }""", "\"?[2J\" is no hardware address. Write it as 52:54:00:12:34:56.")]
+    public void What_the_file_says_cannot_steer_a_terminal_through_the_mistakes(string json, string sentence)
+    {
+        Assert.Equal(sentence, Assert.Single(Read(json).Mistakes).Sentence);
+    }
+
+    [Fact]
+    public void A_key_without_end_leaves_the_cure_in_sight()
+    {
+        string sentence = Assert.Single(Read($$"""{ "{{new string('k', 100_000)}}": 1 }""").Mistakes).Sentence;
+
+        Assert.InRange(sentence.Length, 1, 200);
+        Assert.EndsWith("Possible here: title, timeout, default, images, machines.", sentence);
+    }
+
     [Fact]
     public void No_bytes_make_the_reader_throw()
     {

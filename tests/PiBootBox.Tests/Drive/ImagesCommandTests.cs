@@ -42,6 +42,31 @@ public sealed class ImagesCommandTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_that_is_named_on_the_drive_steers_the_terminal()
+    {
+        const string Evil = "\u001b[2J\u202e";
+        _drive
+            .With("memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10"))
+            .With($"{Evil}/memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10"))
+            .With($"{Evil}.iso", [1])
+            .WithLink("link", Evil + "nowhere")
+            .WithLink("folder", Evil)
+            .With("pibootbox.json", """
+                {
+                  "\u001b[2J\u202e": 1,
+                  "default": "\u001b[2J\u202e",
+                  "images": { "memtest.bin": { "title": "\u001b[2J\u202e" }, "\u001b[2J": {} },
+                  "machines": [{ "mac": "\u001b[2J" }, { "mac": "52:54:00:12:34:56", "image": "\u001b[2J\u202e" }]
+                }
+                """u8);
+
+        string output = Run().Output;
+
+        Assert.Contains("?[2J?", output);
+        Assert.DoesNotContain(output, c => c is '\u001b' or '\u202e');
+    }
+
+    [Fact]
     public void An_empty_drive_is_no_mistake_and_says_what_to_do()
     {
         (int code, string output, _) = Run();
