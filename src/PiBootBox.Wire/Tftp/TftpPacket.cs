@@ -32,7 +32,7 @@ public static class TftpPacket
     public static bool TryReadAck(ReadOnlySpan<byte> packet, out ushort block) =>
         TryReadNumbered(packet, TftpOpcode.Ack, out block);
 
-    /// <summary>The data is what follows the four header bytes.</summary>
+    /// <summary>The data is what follows the four header bytes. The box never gets one: for the load generator and the tests.</summary>
     public static bool TryReadData(ReadOnlySpan<byte> packet, out ushort block) =>
         TryReadNumbered(packet, TftpOpcode.Data, out block);
 
@@ -52,6 +52,7 @@ public static class TftpPacket
         return isError;
     }
 
+    /// <summary>The box never gets one: for the load generator and the tests.</summary>
     public static bool TryReadOptionAck(ReadOnlySpan<byte> packet, out TftpOptions options)
     {
         options = default;
@@ -104,7 +105,7 @@ public static class TftpPacket
         return length;
     }
 
-    /// <summary>An RRQ or WRQ, as a client sends it.</summary>
+    /// <summary>An RRQ or WRQ, as a client sends it: for the load generator and the tests.</summary>
     /// <param name="target">Room for the name and <see cref="OptionAckRoom"/> + 16 bytes.</param>
     public static int WriteRequest(
         Span<byte> target, TftpOpcode opcode, ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> mode, in TftpOptions asked)

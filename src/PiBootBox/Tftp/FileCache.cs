@@ -5,7 +5,7 @@ namespace PiBootBox.Tftp;
 
 /// <summary>
 /// The files that transfers read, as pieces in bounded memory, shared: thirty machines that fetch one
-/// kernel read it once. Belongs to the packet thread and never touches a drive; see <see cref="DriveReader"/>.
+/// kernel read it once. Belongs to the packet thread and never touches a drive; see <see cref="FileReader"/>.
 /// </summary>
 /// <param name="resume">A transfer can go on: its file is open, or its chunk is there.</param>
 /// <param name="fail">A transfer cannot go on, and why.</param>
@@ -20,7 +20,7 @@ internal sealed class FileCache(
     private const int MostAhead = 8;
 
     private readonly int _mostChunks = Math.Max(2 * MostAhead, limits.CacheBytes / limits.ChunkBytes);
-    private readonly Dictionary<FileRoot, DriveReader> _readers = [];
+    private readonly Dictionary<FileRoot, FileReader> _readers = [];
     private readonly Dictionary<(FileEntry, bool), OpenFile> _files = [];
     private readonly List<Chunk> _chunks = [];
     private readonly Stack<Chunk> _free = new();
@@ -28,6 +28,7 @@ internal sealed class FileCache(
     private readonly List<OpenFile> _idle = [];
     private readonly Queue<ReadJob> _done = new();
     private int _openFiles;
+    private long _textBytes;
     private int _users;
 
     /// <summary>Counts the rounds of the packet thread: what was used in this one may still be on its way out.</summary>
@@ -40,16 +41,21 @@ internal sealed class FileCache(
     public TimeSpan NextSweep => _idle.Count > 0 ? _idle[0].IdleSince + Linger : TimeSpan.MaxValue;
 
     /// <summary>Takes part in a file. Unless it <see cref="OpenFile.IsOpen"/> already, the session is resumed or failed later.</summary>
-    /// <returns>Null when too many files are open.</returns>
+    /// <returns>Null when too many files of its root are open, or too many texts.</returns>
     public OpenFile? Acquire(FileEntry entry, bool asText, Session session)
     {
         if (!_files.TryGetValue((entry, asText), out OpenFile? file))
         {
-            if (_openFiles == limits.OpenFiles)
+            FileReader reader = ReaderOf(entry.Root);
+            // A line end may become two bytes.
+            long text = asText ? 2 * Math.Min(entry.Length, limits.TextBytes) : 0;
+            if (!TryMakeRoom(reader, text))
                 return null;
-            file = new OpenFile(entry, asText, ReaderOf(entry.Root));
+            file = new OpenFile(entry, asText, reader) { TextCharge = text };
             _files.Add((entry, asText), file);
             _openFiles++;
+            reader.OpenFiles++;
+            _textBytes += text;
             file.Reader.Post(new ReadJob(ReadJobKind.Open, file));
         }
         _idle.Remove(file);
@@ -115,6 +121,9 @@ internal sealed class FileCache(
                     break;
                 case ReadJobKind.Open when job.File.Failure is null:
                     job.File.IsOpen = true;
+                    // It may have another length by now than the scan saw.
+                    _textBytes += job.File.Text.Length - job.File.TextCharge;
+                    job.File.TextCharge = job.File.Text.Length;
                     foreach (Session user in job.File.Users.ToArray())
                         resume(user);
                     break;
@@ -145,19 +154,49 @@ internal sealed class FileCache(
         }
     }
 
+    /// <remarks>
+    /// An idle file goes early, the oldest first; the reader closes it before it opens the next. Not one
+    /// that has yet to open: on a drive that hangs each retry would add one, without end.
+    /// </remarks>
+    private bool TryMakeRoom(FileReader reader, long text)
+    {
+        while (reader.OpenFiles >= limits.OpenFiles || _textBytes + text > limits.AllTextBytes)
+        {
+            bool wantsPlace = reader.OpenFiles >= limits.OpenFiles;
+            OpenFile? idle = _idle.Find(file => file.IsOpen && (wantsPlace ? file.Reader == reader : file.TextCharge > 0));
+            if (idle is null)
+                return false;
+            _idle.Remove(idle);
+            _files.Remove((idle.Entry, idle.AsText));
+            GivePlaceBack(idle);
+            Close(idle);
+        }
+        return true;
+    }
+
+    private void GivePlaceBack(OpenFile file)
+    {
+        if (!file.HasPlace)
+            return;
+        file.HasPlace = false;
+        file.Reader.OpenFiles--;
+        _textBytes -= file.TextCharge;
+        file.Text = default;
+    }
+
     /// <summary>Closes what is open; does not wait for a drive.</summary>
     public void Dispose()
     {
         foreach (OpenFile file in _files.Values)
             Close(file);
-        foreach (DriveReader reader in _readers.Values)
+        foreach (FileReader reader in _readers.Values)
             reader.Dispose();
     }
 
-    private DriveReader ReaderOf(FileRoot root)
+    private FileReader ReaderOf(FileRoot root)
     {
-        if (!_readers.TryGetValue(root, out DriveReader? reader))
-            _readers.Add(root, reader = new DriveReader(root, opener, limits, Tell));
+        if (!_readers.TryGetValue(root, out FileReader? reader))
+            _readers.Add(root, reader = new FileReader(root, opener, limits, Tell));
         return reader;
     }
 
@@ -207,6 +246,7 @@ internal sealed class FileCache(
             _free.Push(chunk);
         }
         file.Chunks.Clear();
+        GivePlaceBack(file);
         if (--_openFiles > 0)
             return;
         _chunks.ForEach(chunk => chunk.Dispose());

@@ -17,7 +17,7 @@ internal readonly record struct ReadJob(ReadJobKind Kind, OpenFile File, Chunk? 
 /// The one thread that touches one drive: it opens, reads and closes in the order in which it is asked,
 /// so that a stick is read in sequence, and a dying drive holds up nobody but the transfers from it.
 /// </summary>
-internal sealed class DriveReader : IDisposable
+internal sealed class FileReader : IDisposable
 {
     private readonly Queue<ReadJob> _jobs = new();
     private readonly IFileOpener _opener;
@@ -26,11 +26,14 @@ internal sealed class DriveReader : IDisposable
     private bool _stopping;
 
     /// <param name="done">Called on this thread for every job that the packet thread must hear of.</param>
-    public DriveReader(FileRoot root, IFileOpener opener, TftpLimits limits, Action<ReadJob> done)
+    public FileReader(FileRoot root, IFileOpener opener, TftpLimits limits, Action<ReadJob> done)
     {
         (_opener, _limits, _done) = (opener, limits, done);
         new Thread(Run) { Name = $"read {root.Name}", IsBackground = true }.Start();
     }
+
+    /// <summary>Of the packet thread: files that it was asked to open and that have not given their place back.</summary>
+    public int OpenFiles { get; set; }
 
     public void Post(ReadJob job)
     {

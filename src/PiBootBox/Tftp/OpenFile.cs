@@ -7,7 +7,7 @@ namespace PiBootBox.Tftp;
 /// A file that transfers read, shared by all that want the same one. The handle belongs to its reader
 /// thread; <see cref="Failure"/> and what opening found are written there before the packet thread is told.
 /// </summary>
-internal sealed class OpenFile(FileEntry entry, bool asText, DriveReader reader)
+internal sealed class OpenFile(FileEntry entry, bool asText, FileReader reader)
 {
     private long _slowestIn;
     private int _slowest;
@@ -17,7 +17,7 @@ internal sealed class OpenFile(FileEntry entry, bool asText, DriveReader reader)
     /// <summary>Whether it is converted to netascii, which is done in one piece when it is opened.</summary>
     public bool AsText { get; } = asText;
 
-    public DriveReader Reader { get; } = reader;
+    public FileReader Reader { get; } = reader;
 
     /// <summary>Of the reader thread alone.</summary>
     public SafeFileHandle? Handle { get; set; }
@@ -52,6 +52,12 @@ internal sealed class OpenFile(FileEntry entry, bool asText, DriveReader reader)
         }
         return index < _slowest - 1;
     }
+
+    /// <summary>Of the packet thread: bytes counted for <see cref="Text"/>.</summary>
+    public long TextCharge { get; set; }
+
+    /// <summary>Of the packet thread: it counts among the open ones of its reader.</summary>
+    public bool HasPlace { get; set; } = true;
 
     /// <summary>Since when it has no users.</summary>
     public TimeSpan IdleSince { get; set; }

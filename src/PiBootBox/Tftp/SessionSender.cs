@@ -57,7 +57,7 @@ internal sealed class SessionSender : IDisposable
         bool asText = session.Ask.Mode == TftpMode.Netascii;
         session.File = _cache.Acquire(entry, asText, session);
         if (session.File is null)
-            Fail(session, "The box has too many files open; try again in a moment.");
+            Fail(session, $"Too many files of the {entry.Root.Name} are open; try again in a moment, or check the drive and its plug.");
         else if (session.File.IsOpen)
             Resume(session);
         else

@@ -23,8 +23,11 @@ public sealed record TftpLimits
     /// <summary>Bytes of files held for all transfers together.</summary>
     public int CacheBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Files open at once.</summary>
+    /// <summary>Files of one root open at once.</summary>
     public int OpenFiles { get; init; } = 256;
+
+    /// <summary>Bytes of netascii texts held for all transfers together. Each may be twice <see cref="TextBytes"/> long.</summary>
+    public int AllTextBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Longest file that is converted to netascii, in bytes.</summary>
     public int TextBytes { get; init; } = 1024 * 1024;

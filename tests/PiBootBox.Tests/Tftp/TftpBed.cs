@@ -16,9 +16,12 @@ public sealed class TftpBed : IDisposable, IVirtualTree, IMachineJournal
 
     private readonly FileRoot _root = new("drive", Directory.CreateTempSubdirectory("pibootbox-tftp-").FullName);
 
+    private readonly FileRoot _loaders;
+
     /// <param name="opener">What opens files; the real one if null.</param>
     public TftpBed(TftpLimits? limits = null, IFileOpener? opener = null)
     {
+        _loaders = _root with { Name = "loaders" };
         var served = new ServedInterface("lo", 1, MacAddress.Zero, new Ipv4Subnet(Loopback, 8), Mtu: 1500);
         Endpoint = new TftpEndpoint(served, this, opener ?? new BeneathOpener(), this, Board, (limits ?? TftpLimits.Default) with { Port = 0 });
     }
@@ -36,7 +39,7 @@ public sealed class TftpBed : IDisposable, IVirtualTree, IMachineJournal
 
     public IEnumerable<Step> Steps => Events.Select(e => e.Step);
 
-    /// <summary>Puts a file of random bytes on the drive.</summary>
+    /// <summary>Puts a file of random bytes on the drive; <c>.efi</c> is of the loaders.</summary>
     public byte[] Put(string name, int length)
     {
         byte[] bytes = new byte[length];
@@ -59,7 +62,8 @@ public sealed class TftpBed : IDisposable, IVirtualTree, IMachineJournal
         if (Memory.TryGetValue(request.Path, out byte[]? bytes))
             return new MemoryEntry(bytes, "text/plain");
         var file = new FileInfo(PathOf(request.Path));
-        return file.Exists ? new FileEntry(_root, request.Path, file.Length, file.LastWriteTimeUtc) : null;
+        FileRoot root = request.Path.EndsWith(".efi", StringComparison.Ordinal) ? _loaders : _root;
+        return file.Exists ? new FileEntry(root, request.Path, file.Length, file.LastWriteTimeUtc) : null;
     }
 
     public void Record(in MachineEvent happened) => Events.Enqueue(happened);
