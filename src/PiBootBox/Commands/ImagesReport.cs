@@ -1,3 +1,4 @@
+using PiBootBox.Core;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PiBootBox.Core;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
 

@@ -48,7 +48,7 @@ public sealed class Box : IAsyncDisposable
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity));
 
         LeaseStore leases = LeaseStore.Open(settings.State, journal);
-        var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents.Drive));
+        var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents));
         drive.WaitForFirstScan(FirstScan);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log);
 

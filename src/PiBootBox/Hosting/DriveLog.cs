@@ -1,16 +1,20 @@
 using Microsoft.Extensions.Logging;
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Hosting;
 
-/// <summary>Tells the log what a scan of the drive found. <c>pibootbox images</c> tells it in full.</summary>
+/// <summary>Tells the log what a scan of the drive and of the loaders found. <c>pibootbox images</c> tells it in full.</summary>
 internal static partial class DriveLog
 {
     // A drive with a thousand mistakes in its settings must not fill the log.
     private const int MostMistakes = 10;
 
-    public static void Tell(ILogger log, DriveSnapshot drive)
+    public static void Tell(ILogger log, BoxContents contents)
     {
+        if (contents.Loaders.Files.Count == 0)
+            NoLoaders(log, contents.Loaders.Root.Folder);
+        DriveSnapshot drive = contents.Drive;
         if (drive.Problem is { } problem)
             Problem(log, problem);
         else
@@ -18,6 +22,9 @@ internal static partial class DriveLog
         foreach (SettingMistake mistake in drive.Settings.Mistakes.Take(MostMistakes))
             Mistake(log, DriveSettings.FileName, mistake.Line, mistake.Sentence);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There are no boot loaders in {Folder}: only PCs that have iPXE already can boot. Put undionly.kpxe and snponly.efi there, or name another folder")]
+    private static partial void NoLoaders(ILogger log, string folder);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
     private static partial void Problem(ILogger log, string sentence);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using PiBootBox.Core;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Wire;
@@ -69,7 +70,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
             while (_entries.Reader.TryRead(out Entry entry))
             {
                 if (entry.Trouble is { } sentence)
-                    JournalLog.Trouble(_log, Sentence.Printable(sentence, LongestTrouble));
+                    JournalLog.Trouble(_log, Printable.Clean(sentence, LongestTrouble));
                 else
                     Tell(entry.Happened);
             }

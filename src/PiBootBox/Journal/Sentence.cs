@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using PiBootBox.Core;
 using PiBootBox.Core.Journal;
 
 namespace PiBootBox.Journal;
@@ -11,8 +11,8 @@ public static class Sentence
 
     public static string Of(string who, in MachineEvent happened)
     {
-        string what = Printable(happened.What);
-        string why = happened.Why.Length > 0 ? $": {Printable(happened.Why)}" : "";
+        string what = Printable.Clean(happened.What, LongestName);
+        string why = happened.Why.Length > 0 ? $": {Printable.Clean(happened.Why, LongestName)}" : "";
         return happened.Step switch
         {
             Step.AddressAsked => $"{who} asks for an address{why}",
@@ -35,21 +35,4 @@ public static class Sentence
     private static string Megabytes(long bytes) => (bytes / 1e6).ToString(bytes < 100_000 ? "0.000" : "0.0", CultureInfo.InvariantCulture);
 
     private static long Percent(long bytes, long of) => of > 0 ? Math.Clamp(bytes * 100 / of, 0, 100) : 100;
-
-    /// <summary>
-    /// Names come from the wire: no control character, no reversal of the writing direction reaches a
-    /// terminal, no line break forges a line of the log, and no line grows without end.
-    /// </summary>
-    public static string Printable(string text, int longest = LongestName)
-    {
-        if (text.Length <= longest && !text.Any(IsUnsafe))
-            return text;
-        var clean = new StringBuilder();
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, longest)))
-            clean.Append(IsUnsafe(c) ? '?' : c);
-        return text.Length > longest ? clean.Append('…').ToString() : clean.ToString();
-    }
-
-    private static bool IsUnsafe(char c) => char.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using PiBootBox.Core;
 using PiBootBox.Core.Images;
 
 namespace PiBootBox.Core.Tests.Images;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 
-namespace PiBootBox.Core.Images;
+namespace PiBootBox.Core;
 
-/// <summary>Text from a drive, made fit for a terminal and a log.</summary>
+/// <summary>Text from a drive or from the wire, made fit for a terminal and a log.</summary>
 public static class Printable
 {
     /// <summary>Characters of a name that is quoted in a sentence: the cure behind it must stay in sight.</summary>
@@ -21,7 +21,8 @@ public static class Printable
     /// <summary>A key, name or link target, for quoting in a sentence.</summary>
     public static string Name(string name) => Clean(name, MostName);
 
-    private static string Clean(string text, int most)
+    /// <param name="most">Characters of the result, from 4.</param>
+    public static string Clean(string text, int most)
     {
         var clean = new StringBuilder(Math.Min(text.Length, most));
         foreach (Rune rune in text.EnumerateRunes())
