@@ -9,7 +9,7 @@ tftp_peers() {
     install_peers dnsmasq:dnsmasq-base atftpd:atftpd ss:iproute2
     # Both own /usr/sbin/in.tftpd, so one of them is only unpacked.
     if [[ ! -x $work/tftpd-hpa/usr/sbin/in.tftpd ]]; then
-        (cd "$work" && rm -rf tftpd-hpa ./*.deb && apt-get -qq download tftpd-hpa >/dev/null && dpkg-deb -x tftpd-hpa_*.deb tftpd-hpa)
+        (cd "$work" && rm -rf tftpd-hpa ./*.deb && apt-get -qq -o APT::Sandbox::User=root download tftpd-hpa >/dev/null && dpkg-deb -x tftpd-hpa_*.deb tftpd-hpa)
     fi
 }
 
