@@ -4,13 +4,17 @@ using PiBootBox.Wire.Dhcp;
 namespace PiBootBox.Core.Dhcp;
 
 /// <summary>
-/// Where a reply goes, as a raw frame from port 67: through the kernel it could not reach a client that
+/// Where a reply goes, as a raw frame: through the kernel it could not reach a client that
 /// has no address yet and answers no ARP.
 /// </summary>
-public readonly record struct ReplyRoute(Ipv4 Address, ushort Port, MacAddress Mac)
+/// <param name="FromPort">The port of the box that was asked: a client takes no answer from another.</param>
+public readonly record struct ReplyRoute(Ipv4 Address, ushort Port, MacAddress Mac, ushort FromPort = ReplyRoute.ServerPort)
 {
     public const ushort ServerPort = 67;
     public const ushort ClientPort = 68;
+
+    /// <summary>The boot service of PXE (PXE 2.1 section 2.4.1).</summary>
+    public const ushort BootServicePort = 4011;
 
     private static readonly ReplyRoute Broadcast = new(Ipv4.Broadcast, ClientPort, MacAddress.Broadcast);
 

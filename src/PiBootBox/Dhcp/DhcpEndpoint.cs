@@ -134,7 +134,8 @@ public sealed class DhcpEndpoint : IDisposable
                 _journal.Trouble("dhcp-damaged", _damaged);
                 continue;
             }
-            DhcpArrival arrival = new(datagram.Path.SourceMac, datagram.Path.Source, datagram.Path.Destination);
+            UdpPath path = datagram.Path;
+            DhcpArrival arrival = new(path.SourceMac, path.Source, path.Destination, path.SourcePort, path.DestinationPort);
             Dispatch(_server.Handle(datagram.Payload, arrival, now, Reply));
         }
         return true;
@@ -158,5 +159,5 @@ public sealed class DhcpEndpoint : IDisposable
     }
 
     private UdpPath Path(in ReplyRoute route) => new(
-        _interface.Mac, route.Mac, _interface.Address.Address, route.Address, ReplyRoute.ServerPort, route.Port);
+        _interface.Mac, route.Mac, _interface.Address.Address, route.Address, route.FromPort, route.Port);
 }

@@ -1,0 +1,19 @@
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Machines;
+
+/// <summary>What was found out about one machine and outlives a restart of the box.</summary>
+/// <param name="OfferShape">Number of the shape of DHCP answer that led it to its boot file; 0 is the usual one.</param>
+/// <param name="Loader">Number of the loader chain to hand it, among those for its firmware; 0 is the usual one.</param>
+public readonly record struct MachineMemo(byte OfferShape, byte Loader);
+
+/// <summary>Remembers by hardware address across restarts. Bounded: the machine that was quiet longest is forgotten first.</summary>
+public interface IMachineMemory
+{
+    /// <summary>Callable from any thread, without I/O.</summary>
+    /// <returns>All zero for a machine that nothing is remembered of.</returns>
+    MachineMemo Of(MacAddress machine);
+
+    /// <summary>Callable from any thread; reaches the disk later, in the background.</summary>
+    void Remember(MacAddress machine, MachineMemo memo);
+}
