@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Fetches the boot loaders (iPXE) and, for the lab, memtest86+ from Debian trixie's packages.
+# Fetches the boot loaders (iPXE, and the signed shim and GRUB for Secure Boot) and, for the lab, memtest86+ from
+# Debian trixie's packages.
 #
 #   scripts/loaders.sh            fill artifacts/loaders/ and artifacts/memtest86+/; instant when they are whole
 #   scripts/loaders.sh --force    fetch again (a new package version)
 #
-# Each folder gets a MANIFEST: the package with its version and SHA-256 as comments, then one
-# `sha256sum` line per file, so that `sha256sum --check MANIFEST` proves the folder.
+# Each folder gets a MANIFEST: each package with its version and SHA-256 as comments, then one `sha256sum` line
+# per file, so that `sha256sum --check MANIFEST` proves the folder. Files that a person put there stay.
 #
-# Trixie on purpose, also on Debian 12: bookworm's iPXE dates from 2019 and has no arm64 loader.
+# Trixie on purpose, also on Debian 12: bookworm's iPXE dates from 2019 and has no arm64 loader, and its GRUB
+# leaves no network device behind for the iPXE that it starts.
 # apt runs with a configuration of its own below artifacts/cache/, so that the machine's sources,
 # package lists and installed packages stay as they are. apt checks the archive's signature as ever.
 set -euo pipefail
@@ -18,8 +20,31 @@ readonly artifacts=$repo/artifacts apt=$repo/artifacts/cache/apt-$release
 
 die() { echo "loaders.sh: $*" >&2; exit 1; }
 
-is_whole() { # FOLDER
-    [[ -f $1/MANIFEST ]] && (cd "$1" && sha256sum --check --status --strict MANIFEST)
+# Package, its file, and the name that a boot loader asks for: shim looks for grubx64.efi and mmx64.efi beside itself.
+readonly loaders=(
+    'ipxe usr/lib/ipxe/undionly.kpxe undionly.kpxe'
+    'ipxe usr/lib/ipxe/snponly.efi snponly.efi'
+    'ipxe usr/lib/ipxe/ipxe-amd64.efi ipxe-amd64.efi'
+    'ipxe usr/lib/ipxe/ipxe-arm64.efi ipxe-arm64.efi'
+    'shim-signed:amd64 usr/lib/shim/shimx64.efi.signed shimx64.efi'
+    'shim-helpers-amd64-signed:amd64 usr/lib/shim/mmx64.efi.signed mmx64.efi'
+    'grub-efi-amd64-signed:amd64 usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed grubx64.efi'
+    'shim-signed:arm64 usr/lib/shim/shimaa64.efi.signed shimaa64.efi'
+    'shim-helpers-arm64-signed:arm64 usr/lib/shim/mmaa64.efi.signed mmaa64.efi'
+    'grub-efi-arm64-signed:arm64 usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed grubaa64.efi'
+)
+# The .efi file is a BIOS kernel as well.
+readonly memtest=('memtest86+:amd64 boot/memtest86+x64.efi memtest86+x64.efi')
+
+# An older folder may be proved by its MANIFEST and still lack what this version wants.
+is_whole() { # FOLDER ENTRY...
+    local folder=$1 entry
+    shift
+    [[ -f $folder/MANIFEST ]] || return 1
+    for entry in "$@"; do
+        grep --quiet --line-regexp "[0-9a-f]\{64\}  ${entry##* }" "$folder/MANIFEST" || return 1
+    done
+    (cd "$folder" && sha256sum --check --status --strict MANIFEST)
 }
 
 # The mirror is the one that this machine already uses for Debian itself, whatever it is called.
@@ -41,7 +66,7 @@ private_apt() {
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     [[ -r $keyring ]] || die "$keyring is missing; apt-get install debian-archive-keyring"
 
-    mkdir -p "$apt"/{state/lists/partial,cache/archives/partial,packages}
+    mkdir -p "$apt"/{state/lists/partial,cache/archives/partial}
     : >"$apt/status"
     echo "deb [signed-by=$keyring] $mirror $release main" >"$apt/sources.list"
     # The hooks would tell the desktop about updates that are not this machine's.
@@ -54,7 +79,7 @@ Dir::State "$apt/state";
 Dir::State::status "$apt/status";
 Dir::Cache "$apt/cache";
 APT::Architecture "amd64";
-APT::Architectures { "amd64"; };
+APT::Architectures { "amd64"; "arm64"; };
 APT::Sandbox::User "$(id -un)";
 Acquire::Languages "none";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
@@ -62,31 +87,42 @@ CONF
     apt-get -c "$apt/apt.conf" -qq update || die "could not read $release's package lists from $mirror"
 }
 
-# Takes FILEs out of PACKAGE into FOLDER. The folder appears whole or not at all.
-take() { # FOLDER PACKAGE FILE...
-    local folder=$1 package=$2 fresh deb file
-    shift 2
-    fresh=$folder.new
-    rm -rf "$fresh" "$apt/packages/${package}"_*.deb "$apt/unpacked"
-    mkdir -p "$fresh"
-    (cd "$apt/packages" && apt-get -c "$apt/apt.conf" -qq download "$package") \
-        || die "could not download the package $package"
-    deb=$(ls "$apt/packages/${package}"_*.deb)
+unpack() { # PACKAGE[:ARCHITECTURE]; sets deb
+    rm -rf "$apt/packages" "$apt/unpacked"
+    mkdir -p "$apt/packages"
+    (cd "$apt/packages" && apt-get -c "$apt/apt.conf" -qq download "$1") || die "could not download the package $1"
+    deb=$(ls "$apt/packages/${1%%:*}"_*.deb)
     dpkg-deb --extract "$deb" "$apt/unpacked"
-    for file in "$@"; do
-        cp --dereference "$apt/unpacked/$file" "$fresh/" || die "$package has no $file any more"
+}
+
+# The folder appears whole or not at all. ENTRYs of one package stand together.
+fill() { # FOLDER ENTRY...
+    local folder=$1 fresh=$1.new entry package='' from name file deb=''
+    shift
+    rm -rf "$fresh"
+    mkdir -p "$fresh"
+    for entry in "$@"; do
+        if [[ ${entry%% *} != "$package" ]]; then
+            read -r package _ <<<"$entry"
+            unpack "$package"
+            echo "# package ${package%%:*} $(dpkg-deb --field "$deb" Version) (Debian $release, $(dpkg-deb --field "$deb" Architecture))"
+            echo "# SHA-256 of the package $(sha256sum <"$deb" | cut -d' ' -f1)"
+            echo "loaders.sh: $folder from $package $(dpkg-deb --field "$deb" Version)" >&2
+        fi
+        read -r _ from name <<<"$entry"
+        cp --dereference "$apt/unpacked/$from" "$fresh/$name" || die "$package has no $from any more"
+        (cd "$fresh" && sha256sum -- "$name")
+    done >"$folder.MANIFEST"
+    # What a person dropped in, such as a signed iPXE, is in no manifest of ours.
+    for file in "$folder"/*; do
+        name=${file##*/}
+        [[ ! -f $file || $name == MANIFEST || -e $fresh/$name ]] \
+            || grep --quiet --line-regexp "[0-9a-f]\{64\}  $name" "$folder/MANIFEST" 2>/dev/null \
+            || cp --preserve "$file" "$fresh/"
     done
-    (
-        cd "$fresh"
-        files=(*)
-        echo "# package $package $(dpkg-deb --field "$deb" Version) (Debian $release)"
-        echo "# SHA-256 of the package $(sha256sum <"$deb" | cut -d' ' -f1)"
-        sha256sum -- "${files[@]}"
-    ) >"$fresh.MANIFEST"
-    mv "$fresh.MANIFEST" "$fresh/MANIFEST"
-    rm -rf "$folder" "$apt/unpacked"
+    mv "$folder.MANIFEST" "$fresh/MANIFEST"
+    rm -rf "$folder" "$apt/packages" "$apt/unpacked"
     mv "$fresh" "$folder"
-    echo "loaders.sh: $folder from $package $(dpkg-deb --field "$deb" Version)"
 }
 
 mkdir -p "$artifacts/cache"
@@ -94,14 +130,11 @@ exec 9>"$artifacts/cache/loaders.lock"
 flock 9
 
 case ${1-} in
-    '') if is_whole "$artifacts/loaders" && is_whole "$artifacts/memtest86+"; then exit 0; fi ;;
+    '') if is_whole "$artifacts/loaders" "${loaders[@]}" && is_whole "$artifacts/memtest86+" "${memtest[@]}"; then exit 0; fi ;;
     --force) ;;
     *) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 2 ;;
 esac
 
 private_apt
-take "$artifacts/loaders" ipxe \
-    usr/lib/ipxe/undionly.kpxe usr/lib/ipxe/snponly.efi \
-    usr/lib/ipxe/ipxe-amd64.efi usr/lib/ipxe/ipxe-arm64.efi
-# The .efi file is a BIOS kernel as well.
-take "$artifacts/memtest86+" memtest86+ boot/memtest86+x64.efi
+fill "$artifacts/loaders" "${loaders[@]}"
+fill "$artifacts/memtest86+" "${memtest[@]}"
