@@ -49,6 +49,11 @@ for candidate in net10.0 net9.0; do
         framework=$candidate
         break
     fi
+    # NU1301: no feed answered, so this says nothing about what the feed has.
+    if fault=$(grep -m 1 -o 'NU1301: .*' "$work/restore-$rid-$candidate.log"); then
+        echo "publish.sh: the package feed cannot be reached (${fault%% \[*}): is this machine online, and does it trust the feed's certificate? 'dotnet nuget list source' tells which feed." >&2
+        exit 1
+    fi
 done
 if [[ -z $framework ]]; then
     echo "publish.sh: the package feed has no native packs for $rid, neither for .NET 10 nor for .NET 9: build on a machine whose feed has runtime.$rid.Microsoft.DotNet.ILCompiler ($work/restore-$rid-*.log tell what was asked)." >&2
