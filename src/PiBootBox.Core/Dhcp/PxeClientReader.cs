@@ -12,12 +12,20 @@ internal static class PxeClientReader
         bool isIpxe = message.Has(DhcpCode.Ipxe)
             || message.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> user) && UserClass.Contains(user, "iPXE"u8);
         bool isHttpBoot = vendor.StartsWith("HTTPClient"u8);
+        bool isPxe = vendor.StartsWith("PXEClient"u8);
         message.TryGet(DhcpCode.ClientArchitecture, out ReadOnlySpan<byte> architectures);
         Firmware firmware = FirmwareOf(architectures);
         // An old ROM may leave option 93 out. All of those are BIOS machines.
-        if (firmware == Firmware.None && (isIpxe || isHttpBoot || vendor.StartsWith("PXEClient"u8)))
+        if (firmware == Firmware.None && (isIpxe || isHttpBoot || isPxe))
             firmware = Firmware.Bios;
-        return new PxeClient(firmware, isIpxe, isHttpBoot);
+        if (isIpxe || isHttpBoot || firmware is not (Firmware.Bios or Firmware.RaspberryPi))
+            return new PxeClient(firmware, isIpxe, isHttpBoot);
+
+        // The ROMs of most Pis call themselves a PC with a BIOS.
+        message.TryGet(DhcpCode.ClientMachineId, out ReadOnlySpan<byte> machine);
+        bool isPi = RaspberryPi.TryReadSerial(machine, out uint serial) || firmware == Firmware.RaspberryPi
+            || isPxe && RaspberryPi.Has(message.HardwareAddress);
+        return new PxeClient(isPi ? Firmware.RaspberryPi : firmware, IsIpxe: false, IsHttpBoot: false, serial);
     }
 
     private static Firmware FirmwareOf(ReadOnlySpan<byte> option)
@@ -32,6 +40,9 @@ internal static class PxeClientReader
                 ClientArchitecture.EfiX64 or ClientArchitecture.EfiX64Too or ClientArchitecture.EfiX64Http => Firmware.EfiX64,
                 ClientArchitecture.EfiArm32 or ClientArchitecture.EfiArm32Http => Firmware.EfiArm32,
                 ClientArchitecture.EfiArm64 or ClientArchitecture.EfiArm64Http => Firmware.EfiArm64,
+                ClientArchitecture.EfiRiscV64 or ClientArchitecture.EfiRiscV64Http => Firmware.EfiRiscV64,
+                ClientArchitecture.EfiLoongArch64 or ClientArchitecture.EfiLoongArch64Http => Firmware.EfiLoongArch64,
+                ClientArchitecture.RaspberryPi => Firmware.RaspberryPi,
                 _ => Firmware.Other,
             };
             if (found != Firmware.Other)

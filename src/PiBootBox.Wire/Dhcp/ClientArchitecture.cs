@@ -16,6 +16,11 @@ public enum ClientArchitecture : ushort
     EfiArm32Http = 18,
     EfiArm64Http = 19,
     BiosHttp = 20,
+    EfiRiscV64 = 27,
+    EfiRiscV64Http = 28,
+    EfiLoongArch64 = 39,
+    EfiLoongArch64Http = 40,
+    RaspberryPi = 41,
 }
 
 /// <summary>Option 93 is a list: a client may name several types, the best first. An odd byte at the end is passed over.</summary>
