@@ -61,17 +61,18 @@ public sealed partial class DhcpServer
 
     private Ipv4 Box => _networks.Box;
 
-    /// <summary>Feeds one UDP payload that came to port 67. A malformed one is told to the journal.</summary>
+    /// <summary>Feeds one message that came to port 67.</summary>
     /// <param name="now">Monotonic time since the box's boot.</param>
     /// <param name="reply">At least <see cref="ReplySize"/> bytes; the answer is written here.</param>
-    public DhcpAnswer Handle(ReadOnlySpan<byte> datagram, in DhcpArrival arrival, TimeSpan now, Span<byte> reply)
+    public DhcpAnswer Handle(in DhcpMessage message, in DhcpArrival arrival, TimeSpan now, Span<byte> reply)
     {
-        if (!DhcpMessage.TryParse(datagram, out DhcpMessage message, out DhcpFlaw flaw))
-            return Drop(arrival, flaw.Describe());
         Hear(arrival.FrameSource, now);
         Advance(now);
         return !message.IsReply && IsForUs(arrival.Destination) ? Answer(message, arrival, now, mayWait: true, reply) : DhcpAnswer.Nothing;
     }
+
+    /// <summary>Tells the journal of a packet that is no DHCP message.</summary>
+    public void Refuse(DhcpFlaw flaw, in DhcpArrival arrival) => Drop(arrival, flaw.Describe());
 
     /// <summary>
     /// Answers that had to wait for a probe, and everything else that time brings (expiry). Call it until it

@@ -1,4 +1,5 @@
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Journal;
@@ -34,4 +35,8 @@ public interface IMachineJournal
     /// at most one a minute and kind, with the number of those left out.
     /// </summary>
     void Trouble(string kind, string sentence);
+
+    /// <summary>The box does something else on a port from now on: one line for the technician, at once.</summary>
+    /// <param name="sentence">Why, without the port's name and without a full stop.</param>
+    void RoleChanged(string port, Role role, string sentence);
 }

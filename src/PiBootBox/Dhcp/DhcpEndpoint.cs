@@ -6,6 +6,7 @@ using PiBootBox.Core.Network;
 using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Packet;
 using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
 using PiBootBox.Wire.Frames;
 
 namespace PiBootBox.Dhcp;
@@ -136,7 +137,10 @@ public sealed class DhcpEndpoint : IDisposable
             }
             UdpPath path = datagram.Path;
             DhcpArrival arrival = new(path.SourceMac, path.Source, path.Destination, path.SourcePort, path.DestinationPort);
-            Dispatch(_server.Handle(datagram.Payload, arrival, now, Reply));
+            if (DhcpMessage.TryParse(datagram.Payload, out DhcpMessage message, out DhcpFlaw flaw))
+                Dispatch(_server.Handle(message, arrival, now, Reply));
+            else
+                _server.Refuse(flaw, arrival);
         }
         return true;
     }

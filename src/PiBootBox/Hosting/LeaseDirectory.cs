@@ -6,7 +6,7 @@ using PiBootBox.Wire;
 namespace PiBootBox.Hosting;
 
 /// <summary>Who has an address, asked of the DHCP servers of all ports. Callable from any thread.</summary>
-public sealed class LeaseDirectory
+public sealed class LeaseDirectory : IMachineDirectory
 {
     private volatile (string Port, DhcpServer Server)[] _servers = [];
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PiBootBox.Core;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Journal;
@@ -57,6 +58,12 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
             Interlocked.Increment(ref _leftOut);
     }
 
+    public void RoleChanged(string port, Role role, string sentence)
+    {
+        if (!_entries.Writer.TryWrite(new Entry(default, null, $"{port}: {sentence}")))
+            Interlocked.Increment(ref _leftOut);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _entries.Writer.TryComplete();
@@ -71,6 +78,8 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
             {
                 if (entry.Trouble is { } sentence)
                     JournalLog.Trouble(_log, Printable.Clean(sentence, LongestTrouble));
+                else if (entry.News is { } news)
+                    JournalLog.Happened(_log, Printable.Clean(news, LongestTrouble));
                 else
                     Tell(entry.Happened);
             }
@@ -115,7 +124,8 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
     }
 
     /// <param name="Trouble">A sentence of its own; null for something that happened to a machine.</param>
-    private readonly record struct Entry(MachineEvent Happened, string? Trouble);
+    /// <param name="News">Something about a port.</param>
+    private readonly record struct Entry(MachineEvent Happened, string? Trouble, string? News = null);
 }
 
 internal static partial class JournalLog

@@ -2,6 +2,7 @@ using PiBootBox.Core.Boot;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 using PiBootBox.Wire.Tests.Dhcp.Vectors;
@@ -39,8 +40,8 @@ public class AllocationTests
         for (int i = 0; i < Machines; i++)
         {
             var arrival = new DhcpArrival(TestServer.Mac(i), default, Ipv4.Broadcast);
-            answers += server.Handle(discovers[i], arrival, now, reply).Sends ? 1 : 0;
-            answers += server.Handle(requests[i], arrival, now, reply).Sends ? 1 : 0;
+            answers += Handle(server, discovers[i], arrival, now, reply).Sends ? 1 : 0;
+            answers += Handle(server, requests[i], arrival, now, reply).Sends ? 1 : 0;
             while (server.TryNextAnswer(now, reply, out _))
                 answers++;
             _ = server.NextDeadline;
@@ -48,10 +49,13 @@ public class AllocationTests
         return answers;
     }
 
+    private static DhcpAnswer Handle(DhcpServer server, byte[] bytes, in DhcpArrival arrival, TimeSpan now, byte[] reply) =>
+        DhcpMessage.TryParse(bytes, out DhcpMessage message, out _) ? server.Handle(message, arrival, now, reply) : DhcpAnswer.Nothing;
+
     private static byte[] Offered(DhcpServer server, byte[] discover, int machine, byte[] reply)
     {
         var arrival = new DhcpArrival(TestServer.Mac(machine), default, Ipv4.Broadcast);
-        int length = server.Handle(discover, arrival, TimeSpan.FromSeconds(1), reply).Length;
+        int length = Handle(server, discover, arrival, TimeSpan.FromSeconds(1), reply).Length;
         DhcpMessage.TryParse(reply.AsSpan(0, length), out DhcpMessage offer, out _);
         return Pxe(DhcpMessageType.Request, machine)
             .With(DhcpCode.RequestedAddress, offer.YourAddress).With(DhcpCode.ServerId, TestServer.Box).ToBytes();
@@ -77,6 +81,10 @@ public class AllocationTests
         }
 
         public void Trouble(string kind, string sentence)
+        {
+        }
+
+        public void RoleChanged(string port, Role role, string sentence)
         {
         }
     }

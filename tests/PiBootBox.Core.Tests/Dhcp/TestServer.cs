@@ -4,6 +4,7 @@ using PiBootBox.Core.Journal;
 using PiBootBox.Core.Leases;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 using PiBootBox.Wire.Tests.Dhcp.Vectors;
@@ -59,7 +60,11 @@ internal sealed class TestServer
     {
         // Poison: what nobody wrote would show in the goldens.
         _reply.AsSpan().Fill(0xA5);
-        return Reply(Core.Handle(bytes, new DhcpArrival(from, source, to ?? Ipv4.Broadcast), Now, _reply));
+        var arrival = new DhcpArrival(from, source, to ?? Ipv4.Broadcast);
+        if (DhcpMessage.TryParse(bytes, out DhcpMessage message, out DhcpFlaw flaw))
+            return Reply(Core.Handle(message, arrival, Now, _reply));
+        Core.Refuse(flaw, arrival);
+        return null;
     }
 
     public TestReply? NextAnswer()
@@ -143,9 +148,13 @@ internal sealed class TestJournal : IMachineJournal
 
     public List<LeaseRecord> Records { get; } = [];
 
+    public List<(Role Role, string Sentence)> Roles { get; } = [];
+
     public void Record(in MachineEvent happened) => Events.Add(happened);
 
     public void Trouble(string kind, string sentence) => Troubles.Add((kind, sentence));
+
+    public void RoleChanged(string port, Role role, string sentence) => Roles.Add((role, sentence));
 }
 
 /// <summary>A reply that left the server, read back.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PiBootBox.Core.Journal;
+using PiBootBox.Core.Roles;
 
 namespace PiBootBox.Linux.Tests.Storage;
 
@@ -17,4 +18,8 @@ internal sealed class TroubleLog : IMachineJournal
     }
 
     public void Trouble(string kind, string sentence) => _told.Enqueue((kind, sentence));
+
+    public void RoleChanged(string port, Role role, string sentence)
+    {
+    }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Core.Tree;
 using PiBootBox.Http;
 using PiBootBox.Linux.Files;
@@ -126,6 +127,10 @@ internal sealed class HttpBox : IAsyncDisposable
                 _events.Add(happened);
                 Monitor.PulseAll(_events);
             }
+        }
+
+        public void RoleChanged(string port, Role role, string sentence)
+        {
         }
 
         public void Trouble(string kind, string sentence)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Core.Tree;
 using PiBootBox.Linux.Files;
 using PiBootBox.Tftp;
@@ -69,6 +70,10 @@ public sealed class TftpBed : IDisposable, IVirtualTree, IMachineJournal
     public void Record(in MachineEvent happened) => Events.Enqueue(happened);
 
     public void Trouble(string kind, string sentence) => Troubles.Enqueue(sentence);
+
+    public void RoleChanged(string port, Role role, string sentence)
+    {
+    }
 
     public void Dispose()
     {
