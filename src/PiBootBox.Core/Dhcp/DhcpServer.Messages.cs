@@ -110,7 +110,7 @@ public sealed partial class DhcpServer
 
     private void Tell(Step step, in DhcpAsk ask, Ipv4 address, BootFile? boot = null, string why = "") =>
         _journal.Record(new MachineEvent(
-            step, ask.Machine, address, "DHCP", What: boot?.Name ?? "", Why: why.Length > 0 ? why : boot?.Reason ?? ""));
+            step, ask.Machine, address, "DHCP", What: boot?.Name ?? "", Why: why.Length > 0 ? why : boot?.Reason ?? "", Asker: ask.Pxe));
 
     private void TellFull(OfferOutcome outcome, in DhcpAsk ask) => _journal.Trouble(
         "pool full",

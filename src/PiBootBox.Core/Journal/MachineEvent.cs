@@ -17,9 +17,10 @@ public enum Step
 /// <param name="What">The file's name, or the boot file that was handed out; may be empty.</param>
 /// <param name="Bytes">How far: bytes of this file so far, of <paramref name="Of"/>.</param>
 /// <param name="Why">A reason, where there is one: a sentence that a technician understands.</param>
+/// <param name="Asker">Who speaks, where the message says it (DHCP): the firmware, iPXE, or an operating system.</param>
 public readonly record struct MachineEvent(
     Step Step, MachineId? Machine, Ipv4 Address, string Via,
-    string What = "", long Bytes = 0, long Of = 0, string Why = "");
+    string What = "", long Bytes = 0, long Of = 0, string Why = "", PxeClient Asker = default);
 
 /// <summary>
 /// Where every protocol tells what it saw and did. Never blocks, never throws, bounded; callable from any thread.

@@ -4,13 +4,15 @@ using PiBootBox.Core;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Roles;
+using PiBootBox.Linux.Clock;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Journal;
 
 /// <summary>
-/// Tells the log what happens to the machines. Packet threads only put an entry into a bounded queue; one
-/// reader makes sentences of them, at a bounded rate. A terminal that stands still holds up nobody else.
+/// Writes what happens to the machines into the <see cref="Book"/>, at once, and tells the log: for that, packet threads
+/// only put an entry into a bounded queue; one reader makes sentences of them, at a bounded rate. A terminal that stands
+/// still holds up nobody else.
 /// </summary>
 public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
 {
@@ -40,11 +42,16 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
         _reader = Task.Run(ReadAsync);
     }
 
+    /// <summary>What every machine did, for whoever asks or decides.</summary>
+    public MachineBook Book { get; } = new();
+
     /// <summary>Finds the machine behind an address by its lease; the program sets it once the ports are served.</summary>
     public Func<Ipv4, MachineId?> MachineAt { get; set; } = static _ => null;
 
     public void Record(in MachineEvent happened)
     {
+        MachineId? leased = happened.Machine is null ? MachineAt(happened.Address) : null;
+        Book.Record(happened, BootClock.Now, leased);
         if (!_entries.Writer.TryWrite(new Entry(happened, null)))
             Interlocked.Increment(ref _leftOut);
     }
@@ -53,6 +60,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
     {
         if (!_troubles.MayTell(kind, out int before))
             return;
+        Book.RecordOfBox(sentence, BootClock.Now);
         string told = before == 0 ? sentence : $"{sentence} ({before} more like this since the last such line)";
         if (!_entries.Writer.TryWrite(new Entry(default, told)))
             Interlocked.Increment(ref _leftOut);
@@ -60,6 +68,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
 
     public void RoleChanged(string port, Role role, string sentence)
     {
+        Book.RecordOfBox($"{port}: {sentence}", BootClock.Now);
         if (!_entries.Writer.TryWrite(new Entry(default, null, $"{port}: {sentence}")))
             Interlocked.Increment(ref _leftOut);
     }
@@ -92,7 +101,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
         bool quiet = happened.Step is Step.FileAbsent;
         if (quiet && !_log.IsEnabled(LogLevel.Debug) || !MayWriteLine())
             return;
-        string who = (happened.Machine ?? MachineAt(happened.Address)) is { } machine
+        string who = (happened.Machine ?? Book.MachineAt(happened.Address) ?? MachineAt(happened.Address)) is { } machine
             ? machine.Mac.ToString()
             : happened.Address.ToString();
         string sentence = Sentence.Of(who, happened);
