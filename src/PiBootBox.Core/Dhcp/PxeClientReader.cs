@@ -4,7 +4,7 @@ using PiBootBox.Wire.Dhcp;
 namespace PiBootBox.Core.Dhcp;
 
 /// <summary>Tells from a DHCP message what kind of boot client sent it.</summary>
-internal static class PxeClientReader
+public static class PxeClientReader
 {
     public static PxeClient Read(in DhcpMessage message)
     {

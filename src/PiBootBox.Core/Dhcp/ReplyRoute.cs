@@ -35,4 +35,24 @@ public readonly record struct ReplyRoute(Ipv4 Address, ushort Port, MacAddress M
             return Broadcast;
         return new ReplyRoute(your, ClientPort, request.HardwareAddress);
     }
+
+    /// <summary>A proxy's OFFER carries no address, so nobody without one can be reached but by broadcast.</summary>
+    public static ReplyRoute ForProxyOffer(in DhcpMessage request, in DhcpArrival arrival) =>
+        request.RelayAddress.IsAny ? Broadcast : new ReplyRoute(request.RelayAddress, ServerPort, arrival.FrameSource);
+
+    /// <summary>
+    /// Port 4011 answers the datagram's own source: edk2 listens for it on 4011, iPXE on 68 (PXE 2.1 section 2.4.4 names
+    /// only the latter), and both take it from port 4011 only.
+    /// </summary>
+    /// <returns>False when the source is none that an answer can reach.</returns>
+    public static bool TryForBootService(in DhcpMessage request, in DhcpArrival arrival, out ReplyRoute route)
+    {
+        Ipv4 address = arrival.Source.IsAny ? request.ClientAddress : arrival.Source;
+        // Class D and above: groups, and the broadcast address.
+        bool isReachable = arrival.SourcePort != 0 && address < new Ipv4(0xE0000000);
+        route = address.IsAny
+            ? new ReplyRoute(Ipv4.Broadcast, arrival.SourcePort, MacAddress.Broadcast, BootServicePort)
+            : new ReplyRoute(address, arrival.SourcePort, arrival.FrameSource, BootServicePort);
+        return isReachable;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using PiBootBox.Core.Boot;
-using PiBootBox.Core.Machines;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 
@@ -15,13 +14,10 @@ internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
     private const int LeastPacket = 576;
     private const int IpAndUdpHeaders = 28;
 
-    // PXE discovery control: "use the boot file of this reply", so that a BIOS ROM looks for no boot server.
-    private static ReadOnlySpan<byte> NoBootServers => [0x06, 0x01, 0x08, 0xFF];
-
     // iPXE's no-pxedhcp (0xb0): do not wait two seconds for a proxy.
     private static ReadOnlySpan<byte> NoProxy => [0xB0, 0x01, 0x01];
 
-    private readonly byte[] _boxText = Encoding.ASCII.GetBytes(box.ToString());
+    private readonly BootOptions _boot = new(box);
     private readonly byte[] _domain = Encoding.ASCII.GetBytes(settings.Domain);
     private readonly byte[] _dns = Bytes(settings.Dns);
     private readonly byte[] _ntp = Bytes(settings.Ntp);
@@ -62,10 +58,13 @@ internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
         return writer.Finish();
     }
 
+    /// <summary>The longest message that the client takes and the wire carries in one packet, in bytes.</summary>
+    public static int MostFor(in DhcpMessage message, int mtu) =>
+        Math.Clamp(message.MaxMessageSize ?? LeastPacket, LeastPacket, Math.Max(mtu, LeastPacket)) - IpAndUdpHeaders;
+
     private DhcpWriter Begin(DhcpMessageType type, in DhcpAsk ask, Span<byte> buffer)
     {
-        int packet = Math.Clamp(ask.Message.MaxMessageSize ?? LeastPacket, LeastPacket, Math.Max(mtu, LeastPacket));
-        var writer = new DhcpWriter(buffer, ask.Message, type, packet - IpAndUdpHeaders);
+        var writer = new DhcpWriter(buffer, ask.Message, type, MostFor(ask.Message, mtu));
         writer.AddAddress(DhcpCode.ServerId, box);
         return writer;
     }
@@ -77,7 +76,11 @@ internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
         if (ask.Network.Router is { } router && Asks(ask, DhcpCode.Router))
             writer.AddAddress(DhcpCode.Router, router);
         if (boot is { FileName.IsEmpty: false })
-            AddBoot(ref writer, ask.Pxe, boot.FileName.Span);
+        {
+            _boot.Add(ref writer, ask.Pxe, boot.FileName.Span, OfferShapes.Of(ask.Pxe, isProxy: false)[0]);
+            if (ask.Pxe.IsIpxe)
+                writer.Add(DhcpCode.Ipxe, NoProxy);
+        }
         writer.Echo(DhcpCode.ClientMachineId);
         // RFC 6842: a client behind the same hardware address as another tells replies apart by it.
         writer.Echo(DhcpCode.ClientId);
@@ -89,23 +92,6 @@ internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
             writer.Add(DhcpCode.NtpServers, _ntp);
         if (Asks(ask, DhcpCode.BroadcastAddress))
             writer.AddAddress(DhcpCode.BroadcastAddress, ask.Network.Subnet.Last);
-    }
-
-    // The same server and file in every place: U-Boot and old ROMs read only the fixed fields, others only 66 and 67.
-    private void AddBoot(ref DhcpWriter writer, PxeClient pxe, ReadOnlySpan<byte> file)
-    {
-        writer.SetServerAddress(box);
-        writer.SetServerName(_boxText);
-        writer.SetBootFile(file);
-        // Only HTTP Boot wants its class back. A PXEClient in a server's own answer makes UEFI ask port 4011.
-        if (pxe.IsHttpBoot)
-            writer.Add(DhcpCode.VendorClass, "HTTPClient"u8);
-        writer.Add(DhcpCode.TftpServerName, _boxText);
-        writer.AddTerminated(DhcpCode.BootFileName, file);
-        if (pxe is { Firmware: Firmware.Bios, IsIpxe: false, IsHttpBoot: false })
-            writer.Add(DhcpCode.VendorSpecific, NoBootServers);
-        if (pxe.IsIpxe)
-            writer.Add(DhcpCode.Ipxe, NoProxy);
     }
 
     /// <summary>A client that lists what it wants (option 55) gets no more than that; one that lists nothing gets all.</summary>

@@ -8,6 +8,7 @@ namespace PiBootBox.Core.Journal;
 public enum Step
 {
     AddressAsked, AddressOffered, AddressGiven, AddressRefused, AddressDeclined, AddressReleased,
+    BootOffered, BootGiven, BootRefused,
     FileAsked, FileProgress, FileDone, FileAbsent, FileFailed,
 }
 

@@ -22,7 +22,7 @@ internal sealed class TestServer
 
     public TestServer(DhcpSettings? settings = null, ServedInterface? port = null)
     {
-        Core = new DhcpServer(settings ?? Settings, port ?? Port, new BootFiles(this), Journal, Activity);
+        Core = new DhcpServer(settings ?? Settings, port ?? Port, BootFiles, Journal, Activity);
     }
 
     public static DhcpSettings Settings { get; } = new() { Probe = false, RangeStart = At("10.77.0.100"), RangeEnd = At("10.77.0.199") };
@@ -35,7 +35,9 @@ internal sealed class TestServer
 
     public TimeSpan Now { get; set; } = TimeSpan.FromSeconds(10);
 
-    public List<(MachineId Machine, PxeClient Client)> BootAsked { get; } = [];
+    public TestBootFiles BootFiles { get; } = new();
+
+    public List<(MachineId Machine, PxeClient Client)> BootAsked => BootFiles.Asked;
 
     public static Ipv4 At(string text) => Ipv4.TryParse(text, out Ipv4 address) ? address : throw new FormatException(text);
 
@@ -117,26 +119,33 @@ internal sealed class TestServer
         return answer.Sends ? new TestReply(_reply[..answer.Length], answer) : null;
     }
 
-    private sealed class BootFiles(TestServer server) : IBootFiles
-    {
-        private static readonly BootFile Menu = new("http://10.77.0.1/boot.ipxe"u8.ToArray(), "iPXE runs: the menu");
-        private static readonly BootFile Bios = new("undionly.kpxe"u8.ToArray(), "a BIOS machine");
-        private static readonly BootFile Uefi = new("snponly.efi"u8.ToArray(), "a UEFI machine");
-        private static readonly BootFile None = new(Array.Empty<byte>(), "no loader for this firmware");
+}
 
-        public BootFile For(MachineId machine, PxeClient client, Ipv4 box)
+/// <summary>Boot files of 10.77.0.1, and whom they were asked for.</summary>
+internal sealed class TestBootFiles : IBootFiles
+{
+    private static readonly BootFile Menu = new("http://10.77.0.1/boot.ipxe"u8.ToArray(), "iPXE runs: the menu");
+    private static readonly BootFile Bios = new("undionly.kpxe"u8.ToArray(), "a BIOS machine");
+    private static readonly BootFile Uefi = new("snponly.efi"u8.ToArray(), "a UEFI machine");
+    private static readonly BootFile Http = new("http://10.77.0.1/snponly.efi"u8.ToArray(), "HTTP Boot");
+    private static readonly BootFile Pi = new("bootcode.bin"u8.ToArray(), "a Raspberry Pi");
+    private static readonly BootFile None = new(Array.Empty<byte>(), "no loader for this firmware");
+
+    public List<(MachineId Machine, PxeClient Client)> Asked { get; } = [];
+
+    public BootFile For(MachineId machine, PxeClient client, Ipv4 box)
+    {
+        if (Asked.Count < 1000)
+            Asked.Add((machine, client));
+        return client switch
         {
-            if (server.BootAsked.Count < 1000)
-                server.BootAsked.Add((machine, client));
-            return client switch
-            {
-                { Firmware: Firmware.Other } => None,
-                { IsIpxe: true } => Menu,
-                { IsHttpBoot: true } => new BootFile("http://10.77.0.1/snponly.efi"u8.ToArray(), "HTTP Boot"),
-                { Firmware: Firmware.Bios } => Bios,
-                _ => Uefi,
-            };
-        }
+            { Firmware: Firmware.Other or Firmware.EfiRiscV64 or Firmware.EfiLoongArch64 } => None,
+            { IsIpxe: true } => Menu,
+            { IsHttpBoot: true } => Http,
+            { IsRaspberryPi: true } => Pi,
+            { Firmware: Firmware.Bios } => Bios,
+            _ => Uefi,
+        };
     }
 }
 

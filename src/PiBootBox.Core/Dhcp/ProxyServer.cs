@@ -1,0 +1,96 @@
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Network;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
+
+namespace PiBootBox.Core.Dhcp;
+
+/// <summary>
+/// ProxyDHCP on one port (PXE 2.1 section 2.2): it tells machines what to boot, and another server gives them
+/// their addresses. Port 4011 is answered the same way while the box gives the addresses itself. Without
+/// sockets and without a clock; one thread feeds it.
+/// </summary>
+public sealed class ProxyServer
+{
+    private readonly ServedInterface _port;
+    private readonly IBootFiles _boot;
+    private readonly IMachineJournal _journal;
+    private readonly ProxyReplies _replies;
+
+    public ProxyServer(ServedInterface port, IBootFiles boot, IMachineJournal journal)
+    {
+        (_port, _boot, _journal) = (port, boot, journal);
+        _replies = new ProxyReplies(Box, port.Mtu);
+    }
+
+    private Ipv4 Box => _port.Address.Address;
+
+    /// <summary>An OFFER to a boot client's DISCOVER on port 67, an ACK to what it asks on 4011; never an address.</summary>
+    /// <param name="machine">The sender.</param>
+    /// <param name="pxe">What the message says about it, or a person did.</param>
+    /// <param name="now">Monotonic time since the box's boot.</param>
+    /// <param name="reply">At least <see cref="DhcpServer.ReplySize"/> bytes; the answer is written here.</param>
+    public DhcpAnswer Handle(
+        in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, TimeSpan now, Span<byte> reply)
+    {
+        MacAddress mac = message.HardwareAddress;
+        if (message.IsReply || pxe.Firmware == Firmware.None || mac == MacAddress.Zero || mac.IsMulticast || IsBox(message))
+            return DhcpAnswer.Nothing;
+        return arrival.DestinationPort == ReplyRoute.BootServicePort
+            ? OnBootService(message, arrival, machine, pxe, reply)
+            : OnServerPort(message, arrival, machine, pxe, reply);
+    }
+
+    private DhcpAnswer OnServerPort(in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, Span<byte> reply)
+    {
+        if (message.Type != DhcpMessageType.Discover || !IsForUs(arrival.Destination) || message.RelayAddress == Box)
+            return DhcpAnswer.Nothing;
+        BootFile boot = _boot.For(machine, pxe, Box);
+        if (boot.FileName.IsEmpty)
+            return Refuse(machine, default, boot);
+        Tell(Step.BootOffered, machine, default, boot);
+        OfferShape shape = OfferShapes.Of(pxe, isProxy: true)[0];
+        int length = _replies.WriteOffer(message, pxe, boot.FileName.Span, shape, reply);
+        return new DhcpAnswer(length, ReplyRoute.ForProxyOffer(message, arrival), null);
+    }
+
+    private DhcpAnswer OnBootService(in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, Span<byte> reply)
+    {
+        if (message.Type is not (DhcpMessageType.Discover or DhcpMessageType.Request or DhcpMessageType.Inform)
+            || !IsForUs(arrival.Destination)
+            || !ReplyRoute.TryForBootService(message, arrival, out ReplyRoute route)
+            || route.Address == Box || route.Address == _port.Address.Last)
+        {
+            return DhcpAnswer.Nothing;
+        }
+        // Sent to the box alone, it is meant for the box, whichever server gave the address.
+        if (arrival.Destination != Box && !message.ServerId.IsAny && message.ServerId != Box)
+            return DhcpAnswer.Nothing;
+        BootFile boot = _boot.For(machine, pxe, Box);
+        if (boot.FileName.IsEmpty)
+            return Refuse(machine, arrival.Source, boot);
+        Tell(Step.BootGiven, machine, arrival.Source, boot);
+        int length = _replies.WriteBootServiceAck(message, pxe, boot.FileName.Span, OfferShapes.OfBootService(pxe), reply);
+        return new DhcpAnswer(length, route, null);
+    }
+
+    // Another service may have a loader for it: no answer leaves it the choice.
+    private DhcpAnswer Refuse(MachineId machine, Ipv4 address, BootFile boot)
+    {
+        Tell(Step.BootRefused, machine, address, boot);
+        return DhcpAnswer.Nothing;
+    }
+
+    // A port in promiscuous mode (a bridge's) hears what is meant for other servers.
+    private bool IsForUs(Ipv4 destination) =>
+        destination == Ipv4.Broadcast || destination == Box || destination == _port.Address.Last;
+
+    /// <summary>A box that looks for other servers is no machine to boot, whatever it calls itself.</summary>
+    private static bool IsBox(in DhcpMessage message) =>
+        message.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> user) && UserClass.Contains(user, "PiBootBox"u8);
+
+    private void Tell(Step step, MachineId machine, Ipv4 address, BootFile boot) =>
+        _journal.Record(new MachineEvent(step, machine, address, "DHCP", What: boot.Name, Why: boot.Reason));
+}
