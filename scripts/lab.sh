@@ -5,13 +5,21 @@
 #                                   a switch and the node `box` (default 10.77.0.1/24 on its interface lan0)
 #   lab.sh node ID NODE [CIDR]      one more node on the switch (a client of the benchmarks), interface lan0
 #   lab.sh in ID NODE -- COMMAND…   run COMMAND in a node; its exit code is ours
+#   lab.sh dhcp ID NODE dnsmasq|kea
+#                                   somebody else's DHCP server on a node 10.x.y.z/24, in the foreground until it is
+#                                   killed: gives .150 to .199 of that network, and boots nobody
 #   lab.sh capture ID FILE [SNAP]   record every frame at the box's port of the switch until `down`
 #   lab.sh hide-ipxe ID PC          the PC's option ROM looks like a vendor's PXE ROM (see below)
 #   lab.sh pc ID PC [options]       switch a PC on; it ends when QEMU ends, --until matched, or time is up
-#       --firmware bios|uefi            SeaBIOS or OVMF; default bios
+#       --firmware KIND                 default bios
+#           bios                            SeaBIOS
+#           uefi                            OVMF, PXE
+#           secureboot                      OVMF with Microsoft's keys enrolled and Secure Boot on, PXE
+#           http                            OVMF, HTTP Boot only
+#           arm64                           AAVMF on an arm64 PC, PXE (needs `lab.sh install arm64`)
 #       --rom firmware|ipxe             who does PXE: the firmware itself or QEMU's iPXE option ROM
-#                                       (default: bios ipxe, because SeaBIOS has no PXE of its own; uefi firmware)
-#       --nic MODEL                     default e1000 on bios, virtio-net-pci on uefi
+#                                       (default: bios ipxe, because SeaBIOS has no PXE of its own; else firmware)
+#       --nic MODEL                     default e1000 on bios, else virtio-net-pci
 #       --disk FILE                     a raw disk, tried after the network; default none
 #       --memory MIB                    default 1024
 #       --seconds N                     time allowed; default 240
@@ -22,8 +30,8 @@
 #   lab.sh down ID [--forget]       end every process in the lab and remove it; --forget: its folder too
 #   lab.sh lost ID                  how many frames --loss has dropped until now
 #   lab.sh list                     the labs that are up
-#   lab.sh install                  install what the lab needs from Debian's packages (`up` does it too)
-#   lab.sh installer                the netboot folder of Debian's installer, as its package lays it out
+#   lab.sh install [arm64]          install what the lab needs from Debian's packages (`up` does it too), and for arm64 PCs
+#   lab.sh installer [ARCH]         the netboot folder of Debian's installer (amd64, arm64), as its package lays it out
 #
 # Everything lives in network namespaces pbb-ID-*, so labs with different IDs run side by side, may use the
 # same addresses, and `down` can find every process of the lab by its namespace. --owner takes the lab down when
@@ -43,6 +51,8 @@ set -euo pipefail
 self=$(readlink -f "${BASH_SOURCE[0]}")
 repo=$(dirname "$(dirname "$self")")
 readonly self repo
+# shellcheck source=scripts/peers.sh
+source "$repo/scripts/peers.sh"
 
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$self"; }
 die() { echo "lab.sh: $*" >&2; exit 2; }
@@ -73,9 +83,13 @@ readonly needs=(
     mformat:mtools mkfs.ext4:e2fsprogs busybox:busybox clang:clang ld.lld:lld
 )
 
-install_packages() {
-    local need wanted missing=()
-    for need in "${needs[@]}" "$(installer_folder)/debian-installer/amd64/linux:$(installer_package)"; do
+# Only for who boots arm64 PCs: an emulator of 200 MB.
+readonly needs_arm64=(qemu-system-aarch64:qemu-system-arm /usr/share/AAVMF/AAVMF_CODE.fd:qemu-efi-aarch64)
+
+install_packages() { # [arm64]
+    local need wanted missing=() wants=("${needs[@]}" "$(installer_need amd64)")
+    [[ ${1-} != arm64 ]] || wants+=("${needs_arm64[@]}" "$(installer_need arm64)")
+    for need in "${wants[@]}"; do
         wanted=${need%%:*}
         [[ -e $wanted ]] || command -v "$wanted" >/dev/null || missing+=("${need#*:}")
     done
@@ -91,10 +105,8 @@ install_packages() {
 # Each release of Debian packages its own installer, and the next one's.
 # shellcheck disable=SC1091  # it is the machine's, not ours
 installer_release() { (. /etc/os-release && echo "${VERSION_ID:?this is no release of Debian}"); }
-installer_package() { echo "debian-installer-$(installer_release)-netboot-amd64"; }
-installer_folder() {
-    echo "/usr/lib/debian-installer/images/$(installer_release)/amd64/text"
-}
+installer_folder() { echo "/usr/lib/debian-installer/images/$(installer_release)/$1/text"; }
+installer_need() { echo "$(installer_folder "$1")/debian-installer/$1/linux:debian-installer-$(installer_release)-netboot-$1"; }
 
 # --- the switch and its nodes ------------------------------------------------------------------------------------
 
@@ -227,6 +239,35 @@ down() { # ID [--forget]
     fi
 }
 
+foreign_dhcp() { # ID NODE dnsmasq|kea
+    local id=$1 space folder address net
+    space=$(node_of "$1" "$2")
+    folder=$(folder_of "$id")
+    address=$(ip -n "$space" -4 -o address show dev lan0 | sed -nE 's|.* inet ([0-9.]+)/24 .*|\1|p')
+    [[ $address ]] || die "dhcp: $2 has no address with /24"
+    net=${address%.*}
+    case $3 in
+        dnsmasq)
+            install_peers dnsmasq:dnsmasq-base
+            exec ip netns exec "$space" dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --user=root --interface=lan0 \
+                --bind-interfaces --pid-file= --log-facility=- --log-dhcp --dhcp-authoritative \
+                --dhcp-range="$net.150,$net.199,1h" --dhcp-leasefile="$folder/$2.$3.leases" ;;
+        kea)
+            install_peers kea-dhcp4:kea-dhcp4-server
+            cat >"$folder/$2.json" <<KEA
+{ "Dhcp4": {
+    "interfaces-config": { "interfaces": ["lan0"] },
+    "lease-database": { "type": "memfile", "persist": true, "name": "$folder/$2.$3.leases" },
+    "valid-lifetime": 3600, "authoritative": true,
+    "subnet4": [{ "id": 1, "subnet": "$net.0/24", "pools": [{ "pool": "$net.150 - $net.199" }] }],
+    "loggers": [{ "name": "kea-dhcp4", "severity": "INFO", "output_options": [{ "output": "stdout" }] }]
+} }
+KEA
+            exec ip netns exec "$space" env KEA_PIDFILE_DIR="$folder" KEA_LOCKFILE_DIR=none kea-dhcp4 -c "$folder/$2.json" ;;
+        *) die "dhcp: dnsmasq or kea, not '$3'" ;;
+    esac
+}
+
 capture() { # ID FILE [SNAP]
     local id=$1 file=$2
     # Packet-buffered: what was seen is on disk even if everything is killed.
@@ -244,7 +285,7 @@ capture() { # ID FILE [SNAP]
 
 pc() { # ID PC [options]
     local id=$1 name=$2 firmware=bios rom='' nic='' disk='' memory=1024 seconds=240 until='' press='' keys=''
-    local folder tap qemu=() pid='' deadline result=1
+    local folder tap emulator=qemu-system-x86_64 qemu=() pid='' deadline result=1
     shift 2
     check_name "$name"
     while (($#)); do
@@ -275,14 +316,27 @@ pc() { # ID PC [options]
             nic=${nic:-e1000} rom=${rom:-ipxe}
             [[ $rom == ipxe ]] || die "pc: SeaBIOS has no PXE of its own; use --rom ipxe" ;;
         uefi)
-            cp /usr/share/OVMF/OVMF_VARS_4M.fd "$folder/$name.vars"
-            qemu+=(-machine q35
-                -drive "if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd"
-                -drive "if=pflash,unit=1,format=raw,file=$folder/$name.vars"
-                -fw_cfg "name=opt/org.tianocore/IPv6PXESupport,string=n")
-            nic=${nic:-virtio-net-pci} rom=${rom:-firmware} ;;
-        *) die "pc: firmware is bios or uefi, not '$firmware'" ;;
+            use_flash "$folder/$name" /usr/share/OVMF/OVMF_CODE_4M.fd /usr/share/OVMF/OVMF_VARS_4M.fd
+            qemu+=(-machine q35) ;;
+        secureboot)
+            # The variables are only safe from the system, and Secure Boot only on, behind system management mode.
+            use_flash "$folder/$name" /usr/share/OVMF/OVMF_CODE_4M.ms.fd /usr/share/OVMF/OVMF_VARS_4M.ms.fd
+            qemu+=(-machine q35,smm=on -global driver=cfi.pflash01,property=secure,value=on) ;;
+        http)
+            use_flash "$folder/$name" /usr/share/OVMF/OVMF_CODE_4M.fd /usr/share/OVMF/OVMF_VARS_4M.fd
+            # Without PXE its boot option for the card is HTTP Boot.
+            qemu+=(-machine q35 -fw_cfg "name=opt/org.tianocore/IPv4PXESupport,string=n") ;;
+        arm64)
+            command -v qemu-system-aarch64 >/dev/null || die "pc: arm64 PCs need 'lab.sh install arm64'"
+            emulator=qemu-system-aarch64
+            use_flash "$folder/$name" /usr/share/AAVMF/AAVMF_CODE.fd /usr/share/AAVMF/AAVMF_VARS.fd
+            qemu+=(-machine virt -cpu cortex-a57) ;;
+        *) die "pc: firmware is bios, uefi, secureboot, http or arm64, not '$firmware'" ;;
     esac
+    if [[ $firmware != bios ]]; then
+        qemu+=(-fw_cfg "name=opt/org.tianocore/IPv6PXESupport,string=n")
+        nic=${nic:-virtio-net-pci} rom=${rom:-firmware}
+    fi
     nic="$nic,netdev=net,mac=$(mac_of "$id" "$name"),bootindex=1"
     [[ $rom == ipxe ]] || nic+=,romfile=
     qemu+=(-device "$nic")
@@ -302,7 +356,7 @@ pc() { # ID PC [options]
     trap 'exit 130' INT TERM
     ip -n "$(switch_of "$id")" tuntap add "$tap" mode tap
     ip -n "$(switch_of "$id")" link set "$tap" master br0 up
-    in_switch "$id" qemu-system-x86_64 "${qemu[@]}" </dev/null >"$folder/$name.qemu.log" 2>&1 &
+    in_switch "$id" "$emulator" "${qemu[@]}" </dev/null >"$folder/$name.qemu.log" 2>&1 &
     pid=$!
 
     deadline=$((SECONDS + seconds))
@@ -325,6 +379,12 @@ pc() { # ID PC [options]
     exit "$result"
 }
 
+# Firmware in flash memory: its code, and variables of this PC's own. Joins the caller's qemu=().
+use_flash() { # PATH CODE VARIABLES
+    cp "$3" "$1.vars"
+    qemu+=(-drive "if=pflash,unit=0,format=raw,readonly=on,file=$2" -drive "if=pflash,unit=1,format=raw,file=$1.vars")
+}
+
 console_shows() { grep --text --quiet --extended-regexp -e "$2" "$1"; }
 
 type_keys() { # SOCKET KEYS
@@ -344,6 +404,7 @@ case $command in
         space=$(node_of "$1" "$2")
         shift 3
         exec ip netns exec "$space" "$@" ;;
+    dhcp) (($# == 3)) || die "dhcp ID NODE dnsmasq|kea"; need_lab "$1"; foreign_dhcp "$@" ;;
     capture) (($# >= 2)) || die "capture ID FILE [SNAP]"; need_lab "$1"; capture "$@" ;;
     hide-ipxe) (($# == 2)) || die "hide-ipxe ID PC"; need_lab "$1"; hide_ipxe "$@" ;;
     pc) (($# >= 2)) || die "pc ID PC [options]"; need_lab "$1"; pc "$@" ;;
@@ -352,8 +413,8 @@ case $command in
     folder) (($#)) || die "folder ID"; check_id "$1"; folder_of "$1" ;;
     down) (($#)) || die "down ID [--forget]"; down "$@" ;;
     list) spaces_of '.*' | sed -nE 's/^pbb-(.*)-switch$/\1/p' ;;
-    install) install_packages ;;
-    installer) install_packages; installer_folder ;;
+    install) install_packages "$@" ;;
+    installer) install_packages "$@"; installer_folder "${1:-amd64}" ;;
     help | --help | -h) usage ;;
     *) usage >&2; exit 2 ;;
 esac

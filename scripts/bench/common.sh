@@ -2,8 +2,9 @@
 # What the benchmarks share: set-up, one server at a time with its processor time, medians.
 # shellcheck disable=SC2154  # lab, work, box_binary and rounds come from bench.sh
 
-server_pid='' server_group='' policy_is_ours=''
-readonly policy=/usr/sbin/policy-rc.d
+server_pid='' server_group=''
+# shellcheck source=scripts/peers.sh
+source scripts/peers.sh
 
 prepare_common() {
     scripts/lab.sh install
@@ -21,34 +22,10 @@ publish_load() {
         { cat "$work/load.log" >&2; return 1; }
 }
 
-# COMMAND:PACKAGE…
-install_peers() {
-    local peer missing=()
-    for peer in "$@"; do
-        command -v "${peer%%:*}" >/dev/null || missing+=("${peer#*:}")
-    done
-    ((${#missing[@]})) || return 0
-    echo "bench.sh: installing ${missing[*]}"
-    # A peer must not start on this machine's own network when it is installed.
-    if [[ ! -e $policy ]]; then
-        policy_is_ours=yes
-        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
-    fi
-    apt-get -qq update
-    DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends "${missing[@]}" >/dev/null
-    drop_policy
-}
-
-drop_policy() {
-    [[ ! $policy_is_ours ]] || rm -f "$policy"
-    policy_is_ours=''
-}
-
 in_box() { scripts/lab.sh in "$lab" box -- "$@"; }
 in_client() { scripts/lab.sh in "$lab" client -- "$@"; }
 
 clean_up() {
-    drop_policy
     stop_server
     scripts/lab.sh down "$lab" --forget
 }
