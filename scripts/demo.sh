@@ -2,37 +2,45 @@
 # Shows the whole thing once: a virtual PC with an empty disk is switched on beside the box, and Debian's installer
 # comes up on it.
 #
-#   scripts/demo.sh [--firmware bios|uefi]      default: uefi
+#   scripts/demo.sh [--firmware bios|uefi|secureboot|http|arm64] [--network alone|dnsmasq|kea]
+#
+# Default: a UEFI PC, with box and PC alone on a switch. With dnsmasq or kea, that server gives the addresses there
+# before the box comes, and the box only boots the PC.
 #
 # Does all its own set-up (packages, native build, boot loaders, Debian's netboot folder on a drive folder) and needs
 # root for the network namespaces of the lab. Exit code 0 only when, on the PC's serial console, the kernel's command
 # line carries the random word that this run wrote onto the drive and the installer's init has started after it.
-# The capture of the run, the console and the box's log stay in artifacts/demo/FIRMWARE/.
+# With secureboot the kernel itself must say that Secure Boot is on; with another DHCP server the PC's address must be
+# that server's, and the capture must show that the box offered none.
+# The capture of the run, the console and the box's log stay in artifacts/demo/FIRMWARE-NETWORK/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 
-firmware=uefi
+firmware=uefi network=alone
 while (($#)); do
     case $1 in
-        --firmware) firmware=${2-}; shift 2 || true ;;
+        --firmware) firmware=${2-}; shift 2 || shift ;;
+        --network) network=${2-}; shift 2 || shift ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
 done
-[[ $firmware == bios || $firmware == uefi ]] || { usage >&2; exit 2; }
+[[ $firmware =~ ^(bios|uefi|secureboot|http|arm64)$ && $network =~ ^(alone|dnsmasq|kea)$ ]] || { usage >&2; exit 2; }
 ((EUID == 0)) || { echo "demo.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
 
 # How far Debian's installer says it is: busybox init runs its first script.
 readonly init_started='Starting system log daemon'
-readonly seconds_allowed=240
+readonly seconds_allowed=300
 
-readonly lab="demo-$$" kept="$PWD/artifacts/demo/$firmware"
+arch=amd64 console=ttyS0,115200
+[[ $firmware != arm64 ]] || arch=arm64 console=ttyAMA0
+readonly lab="demo-$$" kept="$PWD/artifacts/demo/$firmware-$network" arch console
 readonly drive=$kept/drive log=$kept/box.log capture=$kept/capture.pcap
 
 echo "Getting ready: the native box, boot loaders, Debian's installer, the lab."
-scripts/lab.sh install
+scripts/lab.sh install "$arch"
 scripts/loaders.sh
 scripts/publish.sh linux-x64
 rm -rf "$kept"
@@ -42,15 +50,15 @@ mkdir -p "$drive" "$kept/state"
 
 nonce="demo-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')"
 readonly nonce
-cp -a "$(scripts/lab.sh installer)/." "$drive/"
+cp -a "$(scripts/lab.sh installer "$arch")/." "$drive/"
 # The installer says "quiet" for itself; the serial console shall tell everything all the same.
 cat >"$drive/pibootbox.json" <<JSON
 {
-  "default": "debian-installer/amd64",
+  "default": "debian-installer/$arch",
   "timeout": 1,
   "images": {
-    "debian-installer/amd64": {
-      "arguments": "console=ttyS0,115200 ignore_loglevel DEBIAN_FRONTEND=text pibootbox.demo=$nonce"
+    "debian-installer/$arch": {
+      "arguments": "console=$console ignore_loglevel DEBIAN_FRONTEND=text pibootbox.demo=$nonce"
     }
   }
 }
@@ -58,7 +66,7 @@ JSON
 
 # --- the timeline ------------------------------------------------------------------------------------------------
 
-started=0 bar_open='' bar_shown='' stopped_at='the PC was switched on' box_pid='' pc_pid=''
+started=0 bar_open='' bar_shown='' stopped_at='the PC was switched on' box_pid='' pc_pid='' dhcp_pid=''
 
 now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
 
@@ -88,7 +96,7 @@ close_bar() { [[ ! $bar_open ]] || { echo; bar_open=''; }; }
 
 stage_of() { # FILE
     case $1 in
-        *boot.ipxe | *autoexec.ipxe) echo menu ;;
+        *.ipxe | *.cfg) echo menu ;;
         *.kpxe | *.efi) echo loader ;;
         */linux | */vmlinuz*) echo kernel ;;
         *initrd*) echo initrd ;;
@@ -127,6 +135,10 @@ cleanup() {
         kill "$box_pid" 2>/dev/null || true
         wait "$box_pid" 2>/dev/null || true
     fi
+    if [[ $dhcp_pid ]]; then
+        kill "$dhcp_pid" 2>/dev/null || true
+        wait "$dhcp_pid" 2>/dev/null || true
+    fi
     # It is a link into the lab's folder until now.
     [[ ! -L $kept/console ]] || cp --remove-destination "$folder/pc1.console" "$kept/console"
     scripts/lab.sh down "$lab" --forget
@@ -147,16 +159,33 @@ fail() { # WHY
     exit 1
 }
 
+# tcpdump prints yiaddr only where it is not 0.
+offered_by_box() { tcpdump -n -v -r "$capture" 'udp src port 67 and src host 10.77.0.1' 2>/dev/null | sed -n 's/.*Your-IP //p'; }
+# Whoever asks the box for a file.
+used_by_pc() {
+    tcpdump -n -r "$capture" 'dst host 10.77.0.1 and (udp dst port 69 or tcp dst port 80)' 2>/dev/null |
+        sed -nE 's/.* IP ([0-9.]+)\.[0-9]+ > .*/\1/p' | sort -u
+}
+
 scripts/lab.sh up "$lab" --owner $$
 folder=$(scripts/lab.sh folder "$lab")
 # Long TCP sends are cut short in the capture; every DHCP and TFTP packet is whole.
 scripts/lab.sh capture "$lab" "$capture" 2048
 
+if [[ $network != alone ]]; then
+    scripts/lab.sh node "$lab" router 10.77.0.254/24
+    scripts/lab.sh dhcp "$lab" router "$network" >"$kept/$network.log" 2>&1 &
+    dhcp_pid=$!
+fi
 scripts/lab.sh in "$lab" box -- "$PWD/artifacts/linux-x64/pibootbox" run --interface lan0 --drive "$drive" \
     --loaders "$PWD/artifacts/loaders" --state "$kept/state" >"$log" 2>&1 &
 box_pid=$!
 
-echo "A $firmware PC without a disk is switched on. Box and PC are alone on a virtual switch."
+if [[ $network == alone ]]; then
+    echo "A $firmware PC without a disk is switched on. Box and PC are alone on a virtual switch."
+else
+    echo "A $firmware PC without a disk is switched on. $network, at 10.77.0.254, gives the addresses on the virtual switch."
+fi
 started=$(now_ms)
 say power "on"
 scripts/lab.sh pc "$lab" pc1 --firmware "$firmware" --seconds "$seconds_allowed" --until "$init_started" &
@@ -186,5 +215,15 @@ pc_pid=''
 grep -aq "Command line:.*$nonce" "$kept/console" \
     || fail "an installer came up, but without this run's word $nonce in its kernel command line"
 say installer "up: its init says '$init_started'"
+if [[ $firmware == secureboot ]]; then
+    grep -aqi 'secure boot enabled' "$kept/console" || fail "the kernel does not say that Secure Boot is enabled"
+    say kernel "it says: $(grep -aio 'secureboot: .*enabled\|secure boot enabled' "$kept/console" | head -n 1)"
+fi
+if [[ $network != alone ]]; then
+    [[ -z $(offered_by_box) ]] || fail "the box offered addresses beside $network: $(offered_by_box | xargs)"
+    used=$(used_by_pc | xargs)
+    [[ $used =~ ^10\.77\.0\.1[5-9][0-9]$ ]] || fail "the PC came to the box as '$used', which is not one address of $network"
+    say network "the PC had $used from $network, and the capture has no address offered by the box"
+fi
 echo
 echo "Capture of the run: $capture"
