@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using PiBootBox.Core.Machines;
 using PiBootBox.Wire;
 
@@ -38,7 +37,7 @@ public static class LeaseJournalFormat
         BinaryPrimitives.WriteUInt16LittleEndian(header[8..], Version);
         BinaryPrimitives.WriteUInt16LittleEndian(header[10..], RecordSize);
         boot.TryWriteBytes(header[16..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[60..], Checksum(header[..60]));
+        BinaryPrimitives.WriteUInt32LittleEndian(header[60..], Crc32C.Of(header[..60]));
     }
 
     public static JournalHeader ReadHeader(ReadOnlySpan<byte> source, out Guid boot)
@@ -49,7 +48,7 @@ public static class LeaseJournalFormat
         // Before the check sum: another version may keep its own elsewhere.
         if (BinaryPrimitives.ReadUInt16LittleEndian(source[8..]) != Version)
             return JournalHeader.OtherVersion;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[60..]) != Checksum(source[..60]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source[60..]) != Crc32C.Of(source[..60]))
             return JournalHeader.Damaged;
         boot = new Guid(source.Slice(16, 16));
         return JournalHeader.Good;
@@ -84,7 +83,7 @@ public static class LeaseJournalFormat
         record = default;
         isLease = false;
         if (source.Length < RecordSize
-            || BinaryPrimitives.ReadUInt32LittleEndian(source) != Checksum(source[4..RecordSize]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(source) != Crc32C.Of(source[4..RecordSize]))
             return false;
         byte op = source[8];
         isLease = op is >= (byte)LeaseOp.Bound and <= (byte)LeaseOp.Quarantined;
@@ -101,19 +100,7 @@ public static class LeaseJournalFormat
     }
 
     private static void Seal(Span<byte> record) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(record, Checksum(record[4..]));
-
-    /// <summary>CRC-32C, which the processors that the box runs on compute themselves.</summary>
-    /// <param name="bytes">A length that is a multiple of four.</param>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        for (; bytes.Length >= 8; bytes = bytes[8..])
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        for (; bytes.Length >= 4; bytes = bytes[4..])
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt32LittleEndian(bytes));
-        return ~crc;
-    }
+        BinaryPrimitives.WriteUInt32LittleEndian(record, Crc32C.Of(record[4..]));
 }
 
 public enum JournalHeader

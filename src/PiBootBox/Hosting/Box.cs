@@ -11,6 +11,7 @@ using PiBootBox.Http;
 using PiBootBox.Journal;
 using PiBootBox.Linux.Files;
 using PiBootBox.Linux.Network;
+using PiBootBox.Machines;
 using PiBootBox.Settings;
 using PiBootBox.Tftp;
 using PiBootBox.Wire;
@@ -24,11 +25,12 @@ public sealed class Box : IAsyncDisposable
     private static readonly TimeSpan FirstScan = TimeSpan.FromMilliseconds(50);
 
     private readonly LeaseStore _leases;
+    private readonly MachineMemoryKeeper _memory;
     private readonly DriveWatcher _drive;
     private readonly HttpFront _http;
 
-    private Box(LeaseStore leases, DriveWatcher drive, HttpFront http, PortSupervisor ports) =>
-        (_leases, _drive, _http, Ports) = (leases, drive, http, ports);
+    private Box(LeaseStore leases, MachineMemoryKeeper memory, DriveWatcher drive, HttpFront http, PortSupervisor ports) =>
+        (_leases, _memory, _drive, _http, Ports) = (leases, memory, drive, http, ports);
 
     public PortSupervisor Ports { get; }
 
@@ -48,6 +50,7 @@ public sealed class Box : IAsyncDisposable
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity));
 
         LeaseStore leases = LeaseStore.Open(settings.State, journal);
+        MachineMemoryKeeper memory = MachineMemoryKeeper.Open(settings.State, journal, TimeProvider.System);
         var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents));
         drive.WaitForFirstScan(FirstScan);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log);
@@ -55,7 +58,7 @@ public sealed class Box : IAsyncDisposable
         var servers = new LeaseDirectory();
         journal.MachineAt = servers.MachineAt;
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
-        var box = new Box(leases, drive, http, ports);
+        var box = new Box(leases, memory, drive, http, ports);
         try
         {
             ports.Start();
@@ -85,6 +88,7 @@ public sealed class Box : IAsyncDisposable
     {
         Ports.Dispose();
         await _http.DisposeAsync();
+        await _memory.DisposeAsync();
         _leases.Dispose();
         _drive.Dispose();
     }

@@ -1,0 +1,57 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace PiBootBox.Linux.Storage;
+
+/// <summary>The machine memory's file in the state folder. It is replaced as a whole: a power cut leaves the old one or the new one.</summary>
+public sealed class MachineMemoryFile(string folder)
+{
+    public const string FileName = "machines";
+
+    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), FileName);
+
+    /// <returns>At most <paramref name="most"/> bytes and one more, so that a longer file shows; null when there is no file.</returns>
+    /// <exception cref="IOException">It is there and cannot be read.</exception>
+    public byte[]? Read(int most)
+    {
+        if (!File.Exists(Path))
+            return null;
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(Path);
+            byte[] bytes = new byte[most + 1];
+            int length = 0;
+            while (length < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(length), length) is > 0 and int read)
+                length += read;
+            return bytes[..length];
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new IOException(denied.Message, denied);
+        }
+    }
+
+    /// <summary>Returns once the bytes are on stable storage under the file's name.</summary>
+    /// <exception cref="IOException">The old file stays.</exception>
+    public void Replace(ReadOnlySpan<byte> bytes)
+    {
+        string temporary = Path + ".new";
+        try
+        {
+            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            {
+                RandomAccess.Write(file, bytes, 0);
+                if (StorageCalls.DataSync(file) != 0)
+                    throw StableFile.LastError();
+            }
+            File.Move(temporary, Path, overwrite: true);
+            // The name is only there after a power cut when its folder was written too.
+            using SafeFileHandle parent = StorageCalls.Open(System.IO.Path.GetDirectoryName(Path)!, StorageCalls.ReadOnlyCloseOnExec);
+            if (parent.IsInvalid || StorageCalls.Sync(parent) != 0)
+                throw StableFile.LastError();
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new IOException(denied.Message, denied);
+        }
+    }
+}

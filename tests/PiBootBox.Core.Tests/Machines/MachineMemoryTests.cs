@@ -1,0 +1,91 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PiBootBox.Core.Machines;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Tests.Machines;
+
+public class MachineMemoryTests
+{
+    private readonly MachineMemory _memory = new();
+
+    [Fact]
+    public void It_says_what_it_was_told_and_nothing_of_others()
+    {
+        _memory.Remember(Mac(1), new MachineMemo(2, 3));
+
+        Assert.Equal(new MachineMemo(2, 3), _memory.Of(Mac(1)));
+        Assert.Equal(default, _memory.Of(Mac(2)));
+    }
+
+    [Fact]
+    public void Only_a_change_is_a_change()
+    {
+        int changes = 0;
+        _memory.Changed = () => changes++;
+        _memory.Remember(Mac(1), new MachineMemo(2, 3));
+        _memory.Remember(Mac(1), new MachineMemo(2, 3));
+        _memory.Remember(Mac(2), default);
+        Assert.Equal((1, 1L), (changes, _memory.Version));
+
+        _memory.Remember(Mac(1), default);
+        Assert.Equal((2, 2L), (changes, _memory.Version));
+    }
+
+    [Fact]
+    public void The_machine_that_was_quiet_longest_is_forgotten_first()
+    {
+        for (int i = 0; i < MachineMemory.Most; i++)
+            _memory.Remember(Mac(i), new MachineMemo(1, 0));
+        _memory.Of(Mac(0));
+        _memory.Remember(Mac(9999), new MachineMemo(1, 0));
+
+        Assert.Equal(new MachineMemo(1, 0), _memory.Of(Mac(0)));
+        Assert.Equal(default, _memory.Of(Mac(1)));
+    }
+
+    [Fact]
+    public void A_file_keeps_it_and_who_was_quiet_longest()
+    {
+        for (int i = 0; i < MachineMemory.Most; i++)
+            _memory.Remember(Mac(i), new MachineMemo((byte)i, 1));
+        _memory.Of(Mac(0));
+
+        byte[] bytes = MachineMemoryFormat.Write(_memory);
+        Assert.Equal(MachineMemoryFormat.MostBytes, bytes.Length);
+        Assert.True(MachineMemoryFormat.TryRead(bytes, out MachineMemory again));
+        Assert.Equal(0, again.Version);
+        again.Remember(Mac(9999), new MachineMemo(1, 0));
+        Assert.Equal(new MachineMemo(0, 1), again.Of(Mac(0)));
+        Assert.Equal(default, again.Of(Mac(1)));
+        Assert.Equal(new MachineMemo(2, 1), again.Of(Mac(2)));
+    }
+
+    [Fact]
+    public void A_torn_file_does_not_count_wherever_it_is_torn()
+    {
+        _memory.Remember(Mac(1), new MachineMemo(1, 1));
+        _memory.Remember(Mac(2), new MachineMemo(1, 1));
+        byte[] bytes = MachineMemoryFormat.Write(_memory);
+
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.False(MachineMemoryFormat.TryRead(bytes.AsSpan(0, length), out _));
+        Assert.False(MachineMemoryFormat.TryRead([.. bytes, 0], out _));
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            byte[] flipped = [.. bytes];
+            flipped[at] ^= 1;
+            Assert.False(MachineMemoryFormat.TryRead(flipped, out _));
+        }
+    }
+
+    [Fact]
+    public void Any_bytes_are_read_without_an_exception() => Prop.ForAll(
+        ArbMap.Default.ArbFor<byte[]>(), tail =>
+        {
+            MachineMemoryFormat.TryRead(tail, out _);
+            MachineMemoryFormat.TryRead([.. "PiBxMach"u8, 1, 0, 8, 0, .. tail], out _);
+        }).QuickCheckThrowOnFailure();
+
+    private static MacAddress Mac(int number) => new(0x525400000000u + (ulong)number);
+}

@@ -1,0 +1,43 @@
+using PiBootBox.Linux.Storage;
+
+namespace PiBootBox.Linux.Tests.Storage;
+
+public sealed class MachineMemoryFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pbx-memory-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void What_was_written_is_read_and_nothing_else_stays()
+    {
+        var file = new MachineMemoryFile(_folder);
+        Assert.Null(file.Read(100));
+
+        file.Replace([1, 2, 3, 4, 5]);
+        file.Replace([6, 7]);
+
+        Assert.Equal([6, 7], file.Read(100)!);
+        Assert.Equal([file.Path], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void A_file_that_is_too_long_is_not_read_to_its_end()
+    {
+        var file = new MachineMemoryFile(_folder);
+        file.Replace(new byte[1000]);
+
+        Assert.Equal(101, file.Read(100)!.Length);
+    }
+
+    [Fact]
+    public void On_a_full_disk_the_old_file_stays()
+    {
+        using Mount disk = Mount.Tmpfs(kilobytes: 16);
+        var file = new MachineMemoryFile(disk.Folder);
+        file.Replace([1, 2, 3]);
+
+        Assert.Throws<IOException>(() => file.Replace(new byte[64 * 1024]));
+        Assert.Equal([1, 2, 3], file.Read(100)!);
+    }
+}
