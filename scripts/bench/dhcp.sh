@@ -27,7 +27,7 @@ start_dhcp() { # SERVER [OPTION OF THE BOX…]
     rm -rf "$work/state"
     mkdir -p "$work/state" "$work/drive"
     case $server in
-        pibootbox) start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/drive" --loaders artifacts/loaders --state "$work/state" \
+        pibootbox) start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/drive" --loaders artifacts/loaders --state "$work/state" --role server \
             --range "$first-$last" "$@" ;;
         kea) KEA_PIDFILE_DIR=$work KEA_LOCKFILE_DIR=none start_server "$work/kea.log" kea-dhcp4 -c "$work/kea.json" ;;
         dnsmasq) start_server "$work/dnsmasq.log" dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --user=root --interface=lan0 \

@@ -24,7 +24,7 @@ NGINX
 
 start_http() { # SERVER
     case $1 in
-        pibootbox) start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/web" --loaders artifacts/loaders --state "$work/state" ;;
+        pibootbox) start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/web" --loaders artifacts/loaders --state "$work/state" --role server ;;
         nginx) start_server "$work/nginx.log" nginx -c "$work/nginx.conf" ;;
     esac
     wait_for_socket -t 'sport = :80'

@@ -5,7 +5,7 @@
 # start_server ends in exec, so its process is the box itself.
 resident_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1000 }' "/proc/$server_pid/status"; }
 
-start_box() { start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/web" --loaders artifacts/loaders --state "$work/state"; }
+start_box() { start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/web" --loaders artifacts/loaders --state "$work/state" --role server; }
 
 bench() {
     mkdir -p "$work/web" "$work/state"

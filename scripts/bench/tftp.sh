@@ -18,7 +18,7 @@ tftp_peers() {
 start_tftp() { # SERVER
     local files=$work/drive
     case $1 in
-        pibootbox) start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$files" --loaders artifacts/loaders --state "$work/state" ;;
+        pibootbox) start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$files" --loaders artifacts/loaders --state "$work/state" --role server ;;
         dnsmasq) start_server "$work/dnsmasq.log" dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --enable-tftp \
             --tftp-root="$files" --tftp-max=200 --user=root --interface=lan0 --bind-interfaces --pid-file= --log-facility=/dev/null ;;
         atftpd) start_server "$work/atftpd.log" atftpd --daemon --no-fork --user root --group root --bind-address 10.77.0.1 --maxthread 200 "$files" ;;

@@ -98,6 +98,18 @@ public sealed partial class DhcpServer
     /// <summary>An address to ask for by ARP now. Call it until it is false, after every other call.</summary>
     public bool TryNextProbe(TimeSpan now, out Ipv4 address) => _networks.Own.Leases.TryNextProbe(now, out address);
 
+    /// <summary>
+    /// A frame of somebody was heard. Silence proves nothing before the first one: the cable may not be in yet, or the switch
+    /// may still hold frames back (spanning tree does for thirty seconds). The first machine waits for one probe instead.
+    /// </summary>
+    public void Hear(MacAddress station, TimeSpan now)
+    {
+        if (_hasHeard || station == _port.Mac)
+            return;
+        _hasHeard = true;
+        _networks.Own.Leases.ForgetProbes(now);
+    }
+
     /// <summary>Somebody said by ARP (request or reply) that the address is theirs.</summary>
     public void OnArp(Ipv4 sender, MacAddress mac, TimeSpan now)
     {
@@ -134,16 +146,6 @@ public sealed partial class DhcpServer
                 return machine;
         }
         return null;
-    }
-
-    // Silence proves nothing before the first frame: the cable may not be in yet, or the switch may still hold
-    // frames back (spanning tree does for thirty seconds). The first machine waits for one probe instead.
-    private void Hear(MacAddress station, TimeSpan now)
-    {
-        if (_hasHeard || station == _port.Mac)
-            return;
-        _hasHeard = true;
-        _networks.Own.Leases.ForgetProbes(now);
     }
 
     private void Advance(TimeSpan now)

@@ -9,7 +9,7 @@ public enum RoleSetting
     Server,
     /// <summary>It only boots machines; addresses are another server's.</summary>
     Proxy,
-    /// <summary>It is silent on that port.</summary>
+    /// <summary>No DHCP on that port, nor any question: files only, for whom another server sends here.</summary>
     Off,
 }
 

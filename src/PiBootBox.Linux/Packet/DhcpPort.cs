@@ -1,4 +1,5 @@
 using PiBootBox.Core;
+using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Network;
 using PiBootBox.Linux.Network;
 
@@ -14,45 +15,48 @@ public enum PortEvents
     Arp = 2,
     /// <summary>Somebody called <see cref="DhcpPort.Stop"/>.</summary>
     Stopped = 4,
-    /// <summary>Ask <see cref="DhcpPort.CableCameBack"/>.</summary>
+    /// <summary>Ask <see cref="DhcpPort.CableMoved"/>.</summary>
     Cable = 8,
 }
 
 /// <summary>
-/// All that DHCP needs of one interface: raw DHCP frames, raw ARP frames, port 67 held against others,
+/// All that DHCP needs of one interface: raw DHCP frames, raw ARP frames, ports 67 and 4011 held against others,
 /// and a wait on all of them at once. One thread waits and receives; any thread may send and stop it.
 /// </summary>
 public sealed unsafe class DhcpPort : IDisposable
 {
-    private readonly PortGuard _guard;
+    private readonly PortGuard _serverGuard;
+    private readonly PortGuard _bootServiceGuard;
     private readonly PacketSocket _dhcp;
     private readonly PacketSocket _arp;
     private readonly KernelHandle _stop;
     private readonly LinkWatch? _cable;
 
-    private DhcpPort(PortGuard guard, PacketSocket dhcp, PacketSocket arp, KernelHandle stop, LinkWatch? cable) =>
-        (_guard, _dhcp, _arp, _stop, _cable) = (guard, dhcp, arp, stop, cable);
+    private DhcpPort(PortGuard server, PortGuard bootService, PacketSocket dhcp, PacketSocket arp, KernelHandle stop, LinkWatch? cable) =>
+        (_serverGuard, _bootServiceGuard, _dhcp, _arp, _stop, _cable) = (server, bootService, dhcp, arp, stop, cable);
 
     /// <exception cref="CannotServeException">The port is taken, not permitted, or not there.</exception>
     public static DhcpPort Open(ServedInterface port)
     {
-        PortGuard? guard = null;
+        PortGuard? server = null, bootService = null;
         PacketSocket? dhcp = null, arp = null;
         try
         {
-            guard = PortGuard.Hold(port.Name, 67);
+            server = PortGuard.Hold(port.Name, ReplyRoute.ServerPort);
+            bootService = PortGuard.Hold(port.Name, ReplyRoute.BootServicePort);
             dhcp = PacketSocket.Open(port, 0x0800, PacketFilter.Dhcp(port.Address));
             arp = PacketSocket.Open(port, 0x0806, PacketFilter.Arp);
             KernelHandle stop = PacketCalls.EventFd(0, 0x80000);
             return stop.IsInvalid
                 ? throw new CannotServeException($"The box has no file descriptor left for {port.Name}: raise its limit (LimitNOFILE).")
-                : new DhcpPort(guard, dhcp, arp, stop, LinkWatch.Open(port.Index));
+                : new DhcpPort(server, bootService, dhcp, arp, stop, LinkWatch.Open(port.Index));
         }
         catch
         {
             arp?.Dispose();
             dhcp?.Dispose();
-            guard?.Dispose();
+            bootService?.Dispose();
+            server?.Dispose();
             throw;
         }
     }
@@ -84,8 +88,11 @@ public sealed unsafe class DhcpPort : IDisposable
     /// <returns>False: the interface went down or vanished, this port is of no more use.</returns>
     public bool ReceiveArp(FrameBatch batch) => Receive(_arp, batch);
 
-    /// <summary>Takes the news of the cable. True when it was away and is there again.</summary>
-    public bool CableCameBack() => _cable?.CameUp() ?? false;
+    /// <summary>The cable is in, and the other end is on; true also where the kernel does not tell.</summary>
+    public bool CableIsIn => _cable?.IsUp ?? true;
+
+    /// <summary>Takes the news of the cable. True when it went out, came in, or both: ask <see cref="CableIsIn"/>.</summary>
+    public bool CableMoved() => _cable?.Moved() ?? false;
 
     /// <summary>Sends one whole frame.</summary>
     /// <returns>False: it did not leave, because the queue is full or the port is down, gone or disposed. A client asks again.</returns>
@@ -116,7 +123,8 @@ public sealed unsafe class DhcpPort : IDisposable
         _stop.Dispose();
         _arp.Dispose();
         _dhcp.Dispose();
-        _guard.Dispose();
+        _bootServiceGuard.Dispose();
+        _serverGuard.Dispose();
     }
 
     private static bool Receive(PacketSocket socket, FrameBatch batch) => !Errno.IsGone(batch.Receive(socket.Handle));

@@ -1,3 +1,4 @@
+using PiBootBox.Core.Dhcp;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Linux.Packet;
@@ -29,8 +30,9 @@ internal static class PacketFilter
     }
 
     /// <summary>
-    /// Whole IPv4 datagrams to UDP port 67 that are meant for the box: its address, its network's
-    /// broadcast or the limited broadcast, and not heard by a promiscuous port only.
+    /// Whole IPv4 datagrams to UDP port 67 or 4011 that are meant for the box: its address, its network's
+    /// broadcast or the limited broadcast, and not heard by a promiscuous port only. To port 68 those to any
+    /// address: a server sends its OFFER to the address that it offers.
     /// </summary>
     public static Step[] Dhcp(Ipv4Subnet own) => Assemble(
     [
@@ -44,7 +46,9 @@ internal static class PacketFilter
         new(JumpIfAnySet, Drop, 0, 0x3FFF),
         new(LoadIpHeaderLengthToX, 14),
         new(LoadHalfAtX, 16),
-        new(JumpIfEqual, 0, Drop, 67),
+        new(JumpIfEqual, Accept, 0, ReplyRoute.ClientPort),
+        new(JumpIfEqual, 1, 0, ReplyRoute.ServerPort),
+        new(JumpIfEqual, 0, Drop, ReplyRoute.BootServicePort),
         new(LoadWord, 30),
         new(JumpIfEqual, Accept, 0, uint.MaxValue),
         new(JumpIfEqual, Accept, 0, own.Address.Value),

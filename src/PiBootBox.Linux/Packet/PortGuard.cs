@@ -4,9 +4,9 @@ using PiBootBox.Linux.Network;
 namespace PiBootBox.Linux.Packet;
 
 /// <summary>
-/// A UDP socket that holds port 67 of one interface and never reads. Without it the kernel would answer
-/// a unicast renewal with "port unreachable", and a second DHCP server on this host would go unnoticed:
-/// no SO_REUSEADDR, no SO_REUSEPORT, so that one of the two is refused.
+/// A UDP socket that holds one port of one interface and never reads. Without it the kernel would answer
+/// a unicast renewal (67) or a boot request (4011) with "port unreachable", and a second server on this host
+/// would go unnoticed: no SO_REUSEADDR, no SO_REUSEPORT, so that one of the two is refused.
 /// </summary>
 internal sealed class PortGuard : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class PortGuard : IDisposable
     private static CannotServeException Refusal(string name, ushort port, int error) => error switch
     {
         Errno.EADDRINUSE => new CannotServeException(
-            $"UDP port {port} on {name} is taken by {PortHolder.OfUdp(port)}: stop that program, a network can have only one DHCP server on this host."),
+            $"UDP port {port} on {name} is taken by {PortHolder.OfUdp(port)}: stop that program, a network can have only one DHCP and boot server on this host."),
         Errno.EPERM or Errno.EACCES => new CannotServeException(
             $"The box may not use UDP port {port} on {name}: run it as root, or give it the capability CAP_NET_BIND_SERVICE."),
         _ when Errno.IsGone(error) => new CannotServeException(

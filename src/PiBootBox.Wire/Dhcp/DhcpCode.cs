@@ -31,6 +31,8 @@ public static class DhcpCode
     public const byte AgentInformation = 82;
     /// <summary>RFC 4578: a list of 16-bit types.</summary>
     public const byte ClientArchitecture = 93;
+    /// <summary>RFC 4578: kind and version of the ROM's network interface.</summary>
+    public const byte NetworkInterface = 94;
     /// <summary>RFC 4578: type 0 and a UUID, 17 bytes.</summary>
     public const byte ClientMachineId = 97;
     /// <summary>iPXE's own encapsulated options.</summary>

@@ -16,6 +16,7 @@ public static class RunCommand
         var noProbe = new Option<bool>("--no-probe") { Description = "Do not ask by ARP whether an address is in use before it is offered" };
         (Option<string?> Option, string Key)[] values =
         [
+            (Text("--role", "ROLE", "auto, server, proxy or off (default: auto, the box finds out)"), "Role"),
             (Text("--drive", "DIR", "Folder that holds the images"), "Drive"),
             (Text("--loaders", "DIR", "Folder of boot loaders"), "Loaders"),
             (Text("--state", "DIR", "Folder where leases are kept"), "State"),

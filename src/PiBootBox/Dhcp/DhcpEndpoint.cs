@@ -3,16 +3,16 @@ using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Leases;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Packet;
 using PiBootBox.Wire;
-using PiBootBox.Wire.Dhcp;
 using PiBootBox.Wire.Frames;
 
 namespace PiBootBox.Dhcp;
 
 /// <summary>
-/// DHCP on one port: one thread feeds the <see cref="DhcpServer"/> with frames and time, sends what
+/// DHCP on one port: one thread feeds the <see cref="DhcpDesk"/> with frames and time, sends what
 /// needs no disk at once, and leaves the rest to the <see cref="LeaseStore"/>.
 /// </summary>
 public sealed class DhcpEndpoint : IDisposable
@@ -20,7 +20,7 @@ public sealed class DhcpEndpoint : IDisposable
     private const int FramesAtOnce = 32;
 
     private readonly ServedInterface _interface;
-    private readonly DhcpServer _server;
+    private readonly DhcpDesk _desk;
     private readonly LeaseStore _store;
     private readonly IMachineJournal _journal;
     private readonly DhcpPort _port;
@@ -32,16 +32,18 @@ public sealed class DhcpEndpoint : IDisposable
     private readonly string _busy;
 
     /// <summary>Serves at once.</summary>
-    /// <param name="server">A fresh one for this port: it gets the leases of the store, and belongs to this endpoint's thread from here on.</param>
+    /// <param name="desk">A fresh one for this port: it gets the leases of the store, and belongs to this endpoint's thread from here on.</param>
     /// <exception cref="CannotServeException">Port 67 is taken, or the box may not use it, or the interface is gone.</exception>
-    public DhcpEndpoint(ServedInterface port, DhcpServer server, LeaseStore store, IMachineJournal journal)
+    public DhcpEndpoint(ServedInterface port, DhcpDesk desk, LeaseStore store, IMachineJournal journal)
     {
-        (_interface, _server, _store, _journal) = (port, server, store, journal);
+        (_interface, _desk, _store, _journal) = (port, desk, store, journal);
         _damaged = $"A damaged packet came to the DHCP port on {port.Name} (wrong length or checksum): look at the cable and the switch.";
         _busy = $"More machines ask for addresses on {port.Name} than the disk can record: some have to ask again.";
         _port = DhcpPort.Open(port);
         foreach (LeaseRecord lease in store.Leases())
-            _server.Restore(lease, BootClock.Now);
+            _desk.Restore(lease, BootClock.Now);
+        if (!_port.CableIsIn)
+            _desk.OnLink(isUp: false, BootClock.Now);
         _thread = new Thread(Run) { Name = $"dhcp {port.Name}", IsBackground = true };
         _thread.Start();
     }
@@ -51,6 +53,9 @@ public sealed class DhcpEndpoint : IDisposable
     /// down or vanished, or because of a fault. Dispose it then, and make a new one when the interface is there.
     /// </summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>What the box does on this port now.</summary>
+    public Role Role => _desk.Role;
 
     public void Dispose()
     {
@@ -83,11 +88,11 @@ public sealed class DhcpEndpoint : IDisposable
     private bool Serve()
     {
         Follow(BootClock.Now);
-        PortEvents events = _port.Wait(_server.NextDeadline is { } deadline ? deadline - BootClock.Now : null);
+        PortEvents events = _port.Wait(_desk.NextDeadline is { } deadline ? deadline - BootClock.Now : null);
         if (events.HasFlag(PortEvents.Stopped))
             return false;
-        if (events.HasFlag(PortEvents.Cable) && _port.CableCameBack())
-            _server.OnLinkUp();
+        if (events.HasFlag(PortEvents.Cable) && _port.CableMoved())
+            _desk.OnLink(_port.CableIsIn, BootClock.Now);
         if (events.HasFlag(PortEvents.Arp) && !ReceiveArp() || events.HasFlag(PortEvents.Dhcp) && !ReceiveDhcp())
         {
             _journal.Trouble("dhcp-port-gone",
@@ -100,10 +105,10 @@ public sealed class DhcpEndpoint : IDisposable
     /// <summary>What the passing of time and the answers to probes bring.</summary>
     private void Follow(TimeSpan now)
     {
-        while (_server.TryNextAnswer(now, Reply, out DhcpAnswer answer))
+        while (_desk.TryNextAnswer(now, Reply, out DhcpAnswer answer))
             Dispatch(answer);
         Span<byte> frame = stackalloc byte[ArpPacket.FrameLength];
-        while (_server.TryNextProbe(now, out Ipv4 address))
+        while (_desk.TryNextArpProbe(now, out Ipv4 address))
         {
             ArpPacket.Ask(_interface.Mac, _interface.Address.Address, address).WriteFrame(frame);
             _port.Send(frame);
@@ -118,7 +123,7 @@ public sealed class DhcpEndpoint : IDisposable
         for (int i = 0; i < _frames.Count; i++)
         {
             if (ArpPacket.TryParse(_frames[i], out ArpPacket packet))
-                _server.OnArp(packet.Sender, packet.SenderMac, now);
+                _desk.OnArp(packet.Sender, packet.SenderMac, now);
         }
         return true;
     }
@@ -137,10 +142,7 @@ public sealed class DhcpEndpoint : IDisposable
             }
             UdpPath path = datagram.Path;
             DhcpArrival arrival = new(path.SourceMac, path.Source, path.Destination, path.SourcePort, path.DestinationPort);
-            if (DhcpMessage.TryParse(datagram.Payload, out DhcpMessage message, out DhcpFlaw flaw))
-                Dispatch(_server.Handle(message, arrival, now, Reply));
-            else
-                _server.Refuse(flaw, arrival);
+            Dispatch(_desk.Handle(datagram.Payload, arrival, now, Reply));
         }
         return true;
     }
@@ -162,6 +164,8 @@ public sealed class DhcpEndpoint : IDisposable
         }
     }
 
+    // What the box asks as a client comes from nowhere: a server may pass over a DISCOVER of somebody who has an address.
     private UdpPath Path(in ReplyRoute route) => new(
-        _interface.Mac, route.Mac, _interface.Address.Address, route.Address, route.FromPort, route.Port);
+        _interface.Mac, route.Mac, route.FromPort == ReplyRoute.ClientPort ? Ipv4.Any : _interface.Address.Address,
+        route.Address, route.FromPort, route.Port);
 }

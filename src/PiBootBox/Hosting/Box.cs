@@ -4,11 +4,13 @@ using PiBootBox.Core.Boot;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Core.Tree;
 using PiBootBox.Dhcp;
 using PiBootBox.Drive;
 using PiBootBox.Http;
 using PiBootBox.Journal;
+using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Files;
 using PiBootBox.Linux.Network;
 using PiBootBox.Machines;
@@ -55,8 +57,8 @@ public sealed class Box : IAsyncDisposable
         drive.WaitForFirstScan(FirstScan);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log);
 
-        var servers = new LeaseDirectory();
-        journal.MachineAt = servers.MachineAt;
+        var machines = new LeaseDirectory();
+        journal.MachineAt = machines.MachineAt;
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
         var box = new Box(leases, memory, drive, http, ports);
         try
@@ -72,15 +74,26 @@ public sealed class Box : IAsyncDisposable
 
         IPortServices Open(ServedInterface port)
         {
+            RoleSetting role = RoleSettings.Of(settings, port.Name);
+            if (role == RoleSetting.Off)
+            {
+                PortServices filesOnly = Start(null);
+                journal.RoleChanged(port.Name, Role.Off, "the box serves files only, as it is set to");
+                return filesOnly;
+            }
             if (dhcp.Relayed.Count > 0 && settings.Interfaces.Length != 1)
                 throw new CannotServeException("Relayed networks are set (dhcp.relayed), and each port would give their addresses: name the one port that their relays reach (interfaces).");
             List<Ipv4Subnet> networks = [.. NetworkPorts.List().Select(other => other.Served?.Address).OfType<Ipv4Subnet>()];
             var server = new DhcpServer(PortSettings.Of(dhcp, port, networks), port, planner, journal, activity);
-            servers.Set(port, server);
-            return PortServices.Start(
+            var roles = new RoleKeeper(role, port, journal, BootClock.Now);
+            var desk = new DhcpDesk(port, server, new ProxyServer(port, planner, journal), roles);
+            machines.Set(port, desk);
+            return Start(() => new DhcpEndpoint(port, desk, leases, journal));
+
+            PortServices Start(Func<DhcpEndpoint>? addresses) => PortServices.Start(
                 () => new HttpEndpoint(port, settings.HttpPort, http),
                 () => new TftpEndpoint(port, tree, opener, journal, activity),
-                () => new DhcpEndpoint(port, server, leases, journal));
+                addresses);
         }
     }
 

@@ -1,3 +1,4 @@
+using PiBootBox.Core.Roles;
 using PiBootBox.Dhcp;
 using PiBootBox.Http;
 using PiBootBox.Tftp;
@@ -8,6 +9,9 @@ namespace PiBootBox.Hosting;
 public interface IPortServices : IDisposable
 {
     bool Stopped { get; }
+
+    /// <summary>What the box does on that port now.</summary>
+    Role Role { get; }
 }
 
 /// <summary>DHCP, TFTP and HTTP on one network port: all of them or none.</summary>
@@ -18,16 +22,17 @@ public sealed class PortServices : IPortServices
     private TftpEndpoint? _tftp;
 
     /// <summary>Starts one endpoint after the other; when one cannot be had, those before it are stopped again.</summary>
-    /// <param name="addresses">Last: what DHCP hands out has to be there when a machine comes for it.</param>
+    /// <param name="addresses">Last: what DHCP hands out has to be there when a machine comes for it. Null for a port whose role is off.</param>
     /// <exception cref="Core.CannotServeException">One of them cannot be had.</exception>
-    public static PortServices Start(Func<HttpEndpoint> web, Func<TftpEndpoint> loaders, Func<DhcpEndpoint> addresses)
+    public static PortServices Start(Func<HttpEndpoint> web, Func<TftpEndpoint> loaders, Func<DhcpEndpoint>? addresses)
     {
         var services = new PortServices();
         try
         {
             services._started.Push(web());
             services._started.Push(services._tftp = loaders());
-            services._started.Push(services._dhcp = addresses());
+            if (addresses is not null)
+                services._started.Push(services._dhcp = addresses());
             return services;
         }
         catch
@@ -37,7 +42,9 @@ public sealed class PortServices : IPortServices
         }
     }
 
-    public bool Stopped => _dhcp!.Stopped.IsCompleted || _tftp!.Stopped;
+    public bool Stopped => _dhcp?.Stopped.IsCompleted == true || _tftp!.Stopped;
+
+    public Role Role => _dhcp?.Role ?? Role.Off;
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PiBootBox.Core;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Linux.Network;
 
 namespace PiBootBox.Hosting;
@@ -21,7 +22,7 @@ public sealed class PortSupervisor(
     /// <summary>What is served, in a few words.</summary>
     public string Status => _serving.Count == 0
         ? "Listening: no network port has an address yet"
-        : "Serving " + string.Join(", ", _serving.Values.Select(s => $"{s.Port.Name} ({s.Port.Address})"));
+        : "Serving " + string.Join(", ", _serving.Values.Select(s => $"{s.Port.Name} ({s.Port.Address}): {Words(s.Services.Role)}"));
 
     /// <summary>The first look. Ports that were named must be there with an address.</summary>
     /// <exception cref="CannotServeException">A named port that is not there or has no address, or a port that cannot be bound.</exception>
@@ -84,6 +85,15 @@ public sealed class PortSupervisor(
         .Where(port => named.Count == 0 ? port.IsWired : named.Contains(port.Name))
         .Select(port => port.Served)
         .OfType<ServedInterface>();
+
+    private static string Words(Role role) => role switch
+    {
+        Role.Server => "gives addresses",
+        Role.Proxy => "boots machines, addresses are another server's",
+        Role.StandingBy => "stands by",
+        Role.Off => "files only",
+        _ => "listens",
+    };
 
     // Each port gives addresses without knowing of the others: the same one would be given twice.
     private ServedInterface? Rival(ServedInterface port) => _serving.Values

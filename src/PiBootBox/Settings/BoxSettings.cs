@@ -9,6 +9,12 @@ public sealed class BoxSettings
     /// <summary>Network ports to serve. Empty: every wired Ethernet port. Wi-Fi, bridges and VPNs only when named here.</summary>
     public string[] Interfaces { get; set; } = [];
 
+    /// <summary>What the box does on its ports: <c>auto</c> finds out, <c>server</c>, <c>proxy</c>, <c>off</c>.</summary>
+    public string Role { get; set; } = "auto";
+
+    /// <summary>Another role for a single port, by its name.</summary>
+    public Dictionary<string, string> Roles { get; set; } = [];
+
     /// <summary>The folder that holds the images; usually where the USB drive is mounted.</summary>
     public string Drive { get; set; } = "/srv/pibootbox";
 

@@ -27,6 +27,8 @@ public static class SettingsLoader
             BoxSettings settings = configuration.Get<BoxSettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new BoxSettings();
             // The configuration merges lists item by item: a flag would only replace as many as it names.
             settings.Interfaces = List(flags, "Interfaces:") ?? settings.Interfaces ?? [];
+            settings.Role ??= "auto";
+            settings.Roles ??= [];
             settings.Dhcp ??= new DhcpSection();
             settings.Dhcp.Dns = List(flags, "Dhcp:Dns:") ?? settings.Dhcp.Dns ?? [];
             settings.Dhcp.Ntp = List(flags, "Dhcp:Ntp:") ?? settings.Dhcp.Ntp ?? [];
@@ -63,6 +65,7 @@ public static class SettingsLoader
     {
         if (settings.HttpPort is < 1 or > 65535)
             throw new CannotServeException($"The setting httpPort says {settings.HttpPort}, which is no TCP port: give a number from 1 to 65535, or leave it out for 80.");
+        RoleSettings.Check(settings);
         foreach ((string name, string? folder) in new[] { ("drive", settings.Drive), ("loaders", settings.Loaders), ("state", settings.State) })
         {
             if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0'))

@@ -2,6 +2,7 @@ using PiBootBox.Core.Boot;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Network;
 using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
@@ -18,8 +19,13 @@ public class AllocationTests
     [Fact]
     public void Machines_that_come_back_cost_no_allocation()
     {
-        var server = new DhcpServer(
-            new DhcpSettings { Probe = false }, TestServer.Port with { Address = Wide }, new FixedBoot(), new DeafJournal(), new ActivityBoard());
+        ServedInterface port = TestServer.Port with { Address = Wide };
+        var journal = new DeafJournal();
+        var server = new DhcpDesk(
+            port,
+            new DhcpServer(new DhcpSettings { Probe = false }, port, new FixedBoot(), journal, new ActivityBoard()),
+            new ProxyServer(port, new FixedBoot(), journal),
+            new RoleKeeper(RoleSetting.Server, port, journal, TimeSpan.Zero));
         byte[] reply = new byte[DhcpServer.ReplySize];
         byte[][] discovers = [.. Enumerable.Range(0, Machines).Select(i => Pxe(DhcpMessageType.Discover, i).ToBytes())];
         byte[][] requests = [.. Enumerable.Range(0, Machines).Select(i => Offered(server, discovers[i], i, reply))];
@@ -34,14 +40,14 @@ public class AllocationTests
         Assert.Equal(0, after - before);
     }
 
-    private static int Exchange(DhcpServer server, byte[][] discovers, byte[][] requests, byte[] reply, TimeSpan now)
+    private static int Exchange(DhcpDesk server, byte[][] discovers, byte[][] requests, byte[] reply, TimeSpan now)
     {
         int answers = 0;
         for (int i = 0; i < Machines; i++)
         {
             var arrival = new DhcpArrival(TestServer.Mac(i), default, Ipv4.Broadcast);
-            answers += Handle(server, discovers[i], arrival, now, reply).Sends ? 1 : 0;
-            answers += Handle(server, requests[i], arrival, now, reply).Sends ? 1 : 0;
+            answers += server.Handle(discovers[i], arrival, now, reply).Sends ? 1 : 0;
+            answers += server.Handle(requests[i], arrival, now, reply).Sends ? 1 : 0;
             while (server.TryNextAnswer(now, reply, out _))
                 answers++;
             _ = server.NextDeadline;
@@ -49,13 +55,10 @@ public class AllocationTests
         return answers;
     }
 
-    private static DhcpAnswer Handle(DhcpServer server, byte[] bytes, in DhcpArrival arrival, TimeSpan now, byte[] reply) =>
-        DhcpMessage.TryParse(bytes, out DhcpMessage message, out _) ? server.Handle(message, arrival, now, reply) : DhcpAnswer.Nothing;
-
-    private static byte[] Offered(DhcpServer server, byte[] discover, int machine, byte[] reply)
+    private static byte[] Offered(DhcpDesk server, byte[] discover, int machine, byte[] reply)
     {
         var arrival = new DhcpArrival(TestServer.Mac(machine), default, Ipv4.Broadcast);
-        int length = Handle(server, discover, arrival, TimeSpan.FromSeconds(1), reply).Length;
+        int length = server.Handle(discover, arrival, TimeSpan.FromSeconds(1), reply).Length;
         DhcpMessage.TryParse(reply.AsSpan(0, length), out DhcpMessage offer, out _);
         return Pxe(DhcpMessageType.Request, machine)
             .With(DhcpCode.RequestedAddress, offer.YourAddress).With(DhcpCode.ServerId, TestServer.Box).ToBytes();

@@ -42,11 +42,13 @@ internal sealed class VirtualLab : IAsyncDisposable
     }
 
     /// <summary>Starts the box on <see cref="Drive"/> as it is now.</summary>
-    public void StartBox()
+    /// <param name="role">By itself it would look for other servers first, some seconds long.</param>
+    public void StartBox(string role = "server")
     {
         _box = Script.Start(LabScript, "in", _id, "box", "--",
             Path.Combine(Repository.Artifacts, "linux-x64", "pibootbox"), "run",
             "--interface", "lan0",
+            "--role", role,
             "--drive", Drive.Folder,
             "--loaders", Path.Combine(Repository.Artifacts, "loaders"),
             "--state", Directory.CreateDirectory(Path.Combine(_folder, "state")).FullName);

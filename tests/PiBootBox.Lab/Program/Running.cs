@@ -15,7 +15,7 @@ public sealed class Running(NativeBox box) : IClassFixture<NativeBox>
         int exitCode = await box.WhileRunningAsync(
             ["env", $"NOTIFY_SOCKET={path}", "WATCHDOG_USEC=500000", .. box.Run()], "Ready after", () =>
             {
-                Assert.Equal("READY=1\nSTATUS=Serving lan0 (10.77.0.1/24)", Hear(manager));
+                Assert.Equal("READY=1\nSTATUS=Serving lan0 (10.77.0.1/24): listens", Hear(manager));
                 Assert.Equal("WATCHDOG=1", Hear(manager));
                 return Task.CompletedTask;
             });

@@ -15,7 +15,7 @@ public sealed class DhcpPortTests : IDisposable
     private readonly VethPair _cable = new();
 
     [Fact]
-    public void Only_whole_datagrams_to_port_67_that_are_meant_for_the_box_pass_the_filter()
+    public void Only_whole_datagrams_to_the_dhcp_ports_that_are_meant_for_the_box_pass_the_filter()
     {
         using DhcpPort port = Open();
         using Socket client = _cable.ClientFrames();
@@ -28,7 +28,7 @@ public sealed class DhcpPortTests : IDisposable
         foreach (byte[] frame in (byte[][])
             [
                 VethPair.Frame([1]),
-                VethPair.Frame([2], port: 68),
+                VethPair.Frame([2], port: 69),
                 VethPair.Frame([3], toMac: new MacAddress(0x0200_0000_0099), to: VethPair.BoxAddress.Address),
                 fragment, tail, tcp,
                 VethPair.Frame([7], to: new Ipv4(0x0A4D_0909), toMac: VethPair.BoxMac),
@@ -37,13 +37,18 @@ public sealed class DhcpPortTests : IDisposable
                 Tagged(VethPair.Frame([10]), vlan: 5),
                 Tagged(VethPair.Frame([11]), vlan: 0),
                 [.. VethPair.Frame([12]).AsSpan(0, 30)],
-                VethPair.Frame([13]),
+                VethPair.Frame([13], port: 68),
+                VethPair.Frame([14], port: 68, to: new Ipv4(0x0A4D_0909), toMac: VethPair.BoxMac),
+                VethPair.Frame([15], port: 68, to: new Ipv4(0x0A4D_0909), toMac: new MacAddress(0x0200_0000_0099)),
+                VethPair.Frame([16], port: 4011, to: VethPair.BoxAddress.Address, toMac: VethPair.BoxMac),
+                VethPair.Frame([17], port: 4011, to: new Ipv4(0x0A4D_0909), toMac: VethPair.BoxMac),
+                VethPair.Frame([18]),
             ])
         {
             client.Send(frame);
         }
 
-        Assert.Equal([1, 8, 9, 11, 13], Payloads(port, last: 13));
+        Assert.Equal([1, 8, 9, 11, 13, 14, 16, 18], Payloads(port, last: 18));
     }
 
     [Fact]
@@ -117,12 +122,14 @@ public sealed class DhcpPortTests : IDisposable
 
     /// <summary>The same datagram, without the box and with it: the first half shows that the second can fail.</summary>
     [Fact]
-    public void A_unicast_to_port_67_is_not_answered_with_port_unreachable()
+    public void A_unicast_to_a_server_port_is_not_answered_with_port_unreachable()
     {
         GiveClientAddress();
         Assert.Equal(SocketError.ConnectionRefused, AnswerOf(67));
+        Assert.Equal(SocketError.ConnectionRefused, AnswerOf(4011));
         using DhcpPort port = Open();
         Assert.Equal(SocketError.TimedOut, AnswerOf(67));
+        Assert.Equal(SocketError.TimedOut, AnswerOf(4011));
         Assert.Equal(SocketError.ConnectionRefused, AnswerOf(68));
     }
 
@@ -187,7 +194,7 @@ public sealed class DhcpPortTests : IDisposable
         {
             events = port.Wait(Patience);
             Assert.NotEqual(PortEvents.None, events);
-            port.CableCameBack();
+            port.CableMoved();
         }
         while (events == PortEvents.Cable);
 
@@ -196,21 +203,26 @@ public sealed class DhcpPortTests : IDisposable
     }
 
     [Fact]
-    public void A_cable_that_was_away_and_is_back_is_noticed()
+    public void A_cable_that_goes_out_and_comes_back_is_noticed()
     {
         using DhcpPort port = Open();
+        Assert.True(port.CableIsIn);
+
         VethPair.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "down");
-        Assert.Equal(PortEvents.Cable, port.Wait(Patience));
-        Assert.False(port.CableCameBack());
+        WaitForCable(port, isIn: false);
+        VethPair.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "up");
+        WaitForCable(port, isIn: true);
+    }
+
+    [Fact]
+    public void A_cable_that_is_not_in_at_the_start_is_known()
+    {
+        VethPair.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "down");
+        using DhcpPort port = Open();
+        Assert.False(port.CableIsIn);
 
         VethPair.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "up");
-
-        bool back = false;
-        while (!back)
-        {
-            Assert.Equal(PortEvents.Cable, port.Wait(Patience));
-            back = port.CableCameBack();
-        }
+        WaitForCable(port, isIn: true);
     }
 
     [Fact]
@@ -249,6 +261,13 @@ public sealed class DhcpPortTests : IDisposable
             SocketError.WouldBlock => SocketError.TimedOut,
             SocketError other => other,
         };
+    }
+
+    private static void WaitForCable(DhcpPort port, bool isIn)
+    {
+        do
+            Assert.Equal(PortEvents.Cable, port.Wait(Patience));
+        while (!port.CableMoved() || port.CableIsIn != isIn);
     }
 
     private static void Receive(DhcpPort port, FrameBatch batch)

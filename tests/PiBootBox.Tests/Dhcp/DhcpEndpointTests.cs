@@ -3,7 +3,9 @@ using PiBootBox.Core;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Roles;
 using PiBootBox.Dhcp;
+using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Tests.Packet;
 using PiBootBox.Linux.Tests.Storage;
 using PiBootBox.Wire;
@@ -154,7 +156,13 @@ public sealed class DhcpEndpointTests : IDisposable
     }
 
     private DhcpEndpoint Serve(LeaseStore store, DhcpSettings settings) => VethPair.In(_cable.BoxSide, () => new DhcpEndpoint(
-        _cable.Box, new DhcpServer(settings, _cable.Box, new NoBootFile(), _told, new ActivityBoard()), store, _told));
+        _cable.Box,
+        new DhcpDesk(
+            _cable.Box,
+            new DhcpServer(settings, _cable.Box, new NoBootFile(), _told, new ActivityBoard()),
+            new ProxyServer(_cable.Box, new NoBootFile(), _told),
+            new RoleKeeper(RoleSetting.Server, _cable.Box, _told, BootClock.Now)),
+        store, _told));
 
     /// <summary>Busybox' client: asks, takes the lease, and ends without giving it back.</summary>
     private string Udhcpc()

@@ -77,7 +77,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
 
     private static BoxProcess Start(VethPair cable, Mount disk) => BoxProcess.Run(
         cable.BoxSide, "--interface", "eth0", "--state", Path.Combine(disk.Folder, "state"), "--drive", disk.Folder,
-        "--range", Range, "--no-probe");
+        "--range", Range, "--no-probe", "--role", "server");
 
     private static Dictionary<Ipv4, MacAddress> Kept(string folder)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PiBootBox.Core;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Hosting;
 using PiBootBox.Linux.Network;
 using PiBootBox.Wire;
@@ -122,6 +123,7 @@ public sealed class PortSupervisorTests
     {
         public ServedInterface Port => port;
         public bool Stopped { get; set; }
+        public Role Role => Role.Listening;
         public bool Disposed { get; private set; }
         public void Dispose() => Disposed = true;
     }

@@ -1,0 +1,139 @@
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
+
+namespace PiBootBox.Core.Dhcp;
+
+/// <summary>
+/// Where every DHCP message of one port arrives, without sockets and without a clock: the
+/// <see cref="RoleKeeper"/> hears it first, and whoever the role makes responsible answers it. One
+/// thread feeds it; <see cref="MachineAt"/> and <see cref="Role"/> may be asked from any.
+/// </summary>
+/// <param name="server">A fresh one; it belongs to the desk from here on.</param>
+public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServer proxy, RoleKeeper roles) : IMachineDirectory
+{
+    private static readonly ReplyRoute ProbeRoute = new(Ipv4.Broadcast, ReplyRoute.ServerPort, MacAddress.Broadcast, ReplyRoute.ClientPort);
+
+    private readonly WaitingMachines _waiting = new();
+    private readonly ForeignAddresses _foreign = new();
+
+    /// <summary>What the box does on this port now.</summary>
+    public Role Role => roles.Role;
+
+    /// <summary>
+    /// When to call <see cref="TryNextAnswer"/> and <see cref="TryNextArpProbe"/> again even if nothing arrives
+    /// (at once, if it has passed); null: never.
+    /// </summary>
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            TimeSpan? soonest = roles.NextDeadline;
+            TimeSpan? serving = Role == Role.Server ? server.NextDeadline : null;
+            return soonest < serving ? soonest : serving ?? soonest;
+        }
+    }
+
+    /// <summary>Feeds one UDP payload that came to port 67, 68 or 4011. A malformed one for the box is told to the journal.</summary>
+    /// <param name="now">Monotonic time since the box's boot.</param>
+    /// <param name="reply">At least <see cref="DhcpServer.ReplySize"/> bytes; the answer is written here.</param>
+    public DhcpAnswer Handle(ReadOnlySpan<byte> datagram, in DhcpArrival arrival, TimeSpan now, Span<byte> reply)
+    {
+        // A loop in the network brings back what the box itself sent.
+        if (arrival.FrameSource == port.Mac)
+            return DhcpAnswer.Nothing;
+        if (!DhcpMessage.TryParse(datagram, out DhcpMessage message, out DhcpFlaw flaw))
+        {
+            if (arrival.DestinationPort != ReplyRoute.ClientPort)
+                server.Refuse(flaw, arrival);
+            return DhcpAnswer.Nothing;
+        }
+        server.Hear(arrival.FrameSource, now);
+        if (roles.OnMessage(message, arrival, now))
+        {
+            int length = roles.AnswerBox(message, reply);
+            return new DhcpAnswer(length, ReplyRoute.For(DhcpMessageType.Offer, message, arrival, default), null);
+        }
+        if (Role is Role.Proxy or Role.StandingBy)
+            _foreign.Learn(message, Machine(message));
+        return message.IsReply ? DhcpAnswer.Nothing : Answer(message, arrival, now, reply);
+    }
+
+    /// <summary>
+    /// Answers that had to wait, the box's own questions, and everything else that time brings. Call it until it
+    /// is false: after every other call, and whenever <see cref="NextDeadline"/> has come.
+    /// </summary>
+    public bool TryNextAnswer(TimeSpan now, Span<byte> reply, out DhcpAnswer answer)
+    {
+        roles.Advance(now);
+        if (roles.TryNextProbe(now, reply, out int length))
+        {
+            answer = new DhcpAnswer(length, ProbeRoute, null);
+            return true;
+        }
+        while (Role is Role.Server or Role.Proxy && _waiting.TryTake(now, out byte[] discover, out DhcpArrival arrival))
+        {
+            if (!DhcpMessage.TryParse(discover, out DhcpMessage message, out _))
+                continue;
+            answer = Answer(message, arrival, now, reply);
+            if (answer.Sends)
+                return true;
+        }
+        answer = DhcpAnswer.Nothing;
+        return Role == Role.Server && server.TryNextAnswer(now, reply, out answer);
+    }
+
+    /// <summary>An address to ask for by ARP now, before it is offered. Call it until it is false, after every other call.</summary>
+    public bool TryNextArpProbe(TimeSpan now, out Ipv4 address)
+    {
+        address = default;
+        return Role == Role.Server && server.TryNextProbe(now, out address);
+    }
+
+    /// <summary>Somebody said by ARP (request or reply) that the address is theirs.</summary>
+    public void OnArp(Ipv4 sender, MacAddress mac, TimeSpan now)
+    {
+        roles.OnStation(mac, now);
+        server.OnArp(sender, mac, now);
+    }
+
+    /// <summary>The cable went out, or came in, perhaps of another switch.</summary>
+    public void OnLink(bool isUp, TimeSpan now)
+    {
+        _waiting.Clear();
+        server.OnLinkUp();
+        roles.OnLink(isUp, now);
+    }
+
+    /// <inheritdoc cref="DhcpServer.Restore"/>
+    public bool Restore(in Leases.LeaseRecord record, TimeSpan now) => server.Restore(record, now);
+
+    public MachineId? MachineAt(Ipv4 address) => Role == Role.Server
+        ? server.MachineAt(address) ?? _foreign.At(address)
+        : _foreign.At(address) ?? server.MachineAt(address);
+
+    private DhcpAnswer Answer(in DhcpMessage message, in DhcpArrival arrival, TimeSpan now, Span<byte> reply)
+    {
+        switch (Role)
+        {
+            case Role.Server when arrival.DestinationPort == ReplyRoute.ServerPort:
+                return server.Handle(message, arrival, now, reply);
+            case Role.Server or Role.Proxy:
+                return proxy.Handle(message, arrival, Machine(message), PxeClientReader.Read(message), now, reply);
+            case Role.Listening when message.Type == DhcpMessageType.Discover:
+                _waiting.Keep(message.HardwareAddress, message.Bytes, arrival, now);
+                return DhcpAnswer.Nothing;
+            default:
+                return DhcpAnswer.Nothing;
+        }
+    }
+
+    private static MachineId Machine(in DhcpMessage message)
+    {
+        message.TryGet(DhcpCode.ClientMachineId, out ReadOnlySpan<byte> option);
+        MachineUuid.TryRead(option, out Guid uuid);
+        return new MachineId(message.HardwareAddress, uuid);
+    }
+}

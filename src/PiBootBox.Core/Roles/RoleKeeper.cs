@@ -1,0 +1,288 @@
+using PiBootBox.Core.Dhcp;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Network;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
+
+namespace PiBootBox.Core.Roles;
+
+/// <summary>
+/// Finds out, and goes on finding out, what the box does on one port: it hears every DHCP message and
+/// every station there, and asks by itself. Not thread-safe but for <see cref="Role"/>.
+/// </summary>
+public sealed class RoleKeeper
+{
+    private readonly RoleSetting _setting;
+    private readonly ServedInterface _port;
+    private readonly IMachineJournal _journal;
+    private readonly KnownBoxes _boxes = new();
+    private volatile Role _role;
+    private Sighting _addressServer, _bootService, _otherBox;
+    private bool _isUp, _silenceCounts, _isTold;
+    private TimeSpan _upSince, _probeSent, _nextProbe;
+    private TimeSpan? _judgeAt, _decideAt;
+    private int _firstProbes;
+    private uint _probes;
+    private ClientArchitecture _architecture = ClientArchitecture.EfiX64;
+    private string? _gone;
+
+    /// <param name="setting">Not off: such a port has no DHCP at all.</param>
+    /// <param name="now">Monotonic time since the box's boot, as in all calls. The cable is taken to be in.</param>
+    public RoleKeeper(RoleSetting setting, ServedInterface port, IMachineJournal journal, TimeSpan now)
+    {
+        (_setting, _port, _journal) = (setting, port, journal);
+        _role = setting switch
+        {
+            RoleSetting.Server => Role.Server,
+            RoleSetting.Proxy => Role.Proxy,
+            _ => Role.Listening,
+        };
+        Begin(now);
+    }
+
+    /// <summary>What the box does now. Callable from any thread.</summary>
+    public Role Role => _role;
+
+    /// <summary>When to call <see cref="Advance"/> and <see cref="TryNextProbe"/> again even if nothing is heard; null: never.</summary>
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            if (!_isUp)
+                return null;
+            TimeSpan soonest = _nextProbe;
+            soonest = _judgeAt < soonest ? _judgeAt.Value : soonest;
+            soonest = _decideAt < soonest ? _decideAt.Value : soonest;
+            return _role == Role.Listening && !_silenceCounts && _upSince + RoleTimes.CarrierProof < soonest
+                ? _upSince + RoleTimes.CarrierProof
+                : soonest;
+        }
+    }
+
+    private bool IsFixed => _setting != RoleSetting.Auto;
+
+    private BoxMark Own => new(_port.Mac, _port.Address.Address, Claim);
+
+    private Claim Claim => _role switch
+    {
+        Role.Server or Role.Proxy => IsFixed ? Claim.Insisting : Claim.Serving,
+        // One that is silent may be gone: the boxes that stand by for it agree already who comes next.
+        Role.StandingBy when _otherBox.IsFresh || _bootService.IsFresh => Claim.Waiting,
+        _ => Claim.Wanting,
+    };
+
+    /// <summary>The cable went out or came in: what was known of the wire is worth nothing.</summary>
+    public void OnLink(bool isUp, TimeSpan now)
+    {
+        if (!IsFixed)
+        {
+            Change(Role.Listening, isUp
+                ? "the cable is in: the box listens who else serves this network"
+                : "the cable is out", now);
+        }
+        Begin(now);
+        _isUp = isUp;
+    }
+
+    /// <summary>A frame of somebody was heard.</summary>
+    public void OnStation(MacAddress sender, TimeSpan now)
+    {
+        if (_role == Role.Listening && !_silenceCounts && sender != _port.Mac)
+            CountSilence(now);
+    }
+
+    /// <summary>Takes what a DHCP message shows, whoever it is for.</summary>
+    /// <returns>True for a message between boxes, that no client means and nobody else has to look at.</returns>
+    public bool OnMessage(in DhcpMessage message, in DhcpArrival arrival, TimeSpan now)
+    {
+        OnStation(arrival.FrameSource, now);
+        if (BoxMark.TryRead(message, arrival.FrameSource, out BoxMark mark))
+        {
+            OnBox(mark, now);
+            return true;
+        }
+        Evidence evidence = EvidenceReader.Read(message, arrival, _port.Address.Address, out Ipv4 server);
+        if (evidence == Evidence.None)
+            return false;
+        MacAddress speaker = message.IsReply ? arrival.FrameSource : MacAddress.Zero;
+        if (_boxes.TryFind(server, speaker, out mark))
+        {
+            // What it does for machines shows that it serves, and its word of that may be some seconds old.
+            OnBox(mark with { Claim = mark.Claim < Claim.Serving ? Claim.Serving : mark.Claim }, now);
+            return false;
+        }
+        if (evidence.HasFlag(Evidence.GivesAddresses))
+            See(ref _addressServer, server, speaker, now, isTrouble: _setting == RoleSetting.Server);
+        if (evidence.HasFlag(Evidence.BootsMachines))
+            See(ref _bootService, server, speaker, now, isTrouble: IsFixed);
+        Follow(now);
+        return false;
+    }
+
+    /// <summary>What the passing of time brings.</summary>
+    public void Advance(TimeSpan now)
+    {
+        if (!_isTold)
+            TellFirst();
+        if (!_isUp)
+            return;
+        if (_role == Role.Listening && !_silenceCounts && now - _upSince >= RoleTimes.CarrierProof)
+            CountSilence(now);
+        if (_judgeAt <= now)
+            Judge(now);
+        if (_decideAt <= now)
+        {
+            _decideAt = null;
+            Decide(now);
+        }
+    }
+
+    /// <summary>A DISCOVER to broadcast now, from 0.0.0.0 port 68 to port 67. Call it until it is false, after every other call.</summary>
+    /// <param name="payload">At least <see cref="DhcpServer.ReplySize"/> bytes.</param>
+    public bool TryNextProbe(TimeSpan now, Span<byte> payload, out int length)
+    {
+        length = 0;
+        if (!_isUp || now < _nextProbe)
+            return false;
+        // A PXE service may know one kind of firmware only. The kind that found one goes on asking for it.
+        if (!_bootService.IsKnown)
+            _architecture = _architecture == ClientArchitecture.Bios ? ClientArchitecture.EfiX64 : ClientArchitecture.Bios;
+        length = RoleProbe.Write(payload, Own, _architecture, _probes++);
+        _probeSent = now;
+        _judgeAt = now + RoleTimes.AnswerTime;
+        _nextProbe = now + Pause(now);
+        return true;
+    }
+
+    /// <summary>The answer to another box's probe: that this one serves, or will.</summary>
+    /// <returns>Bytes of the message; 0 for none.</returns>
+    public int AnswerBox(in DhcpMessage probe, Span<byte> reply) =>
+        _role is Role.Server or Role.Proxy && probe is { IsReply: false, Type: DhcpMessageType.Discover }
+            ? RoleProbe.WriteAnswer(reply, probe, Own)
+            : 0;
+
+    private TimeSpan Pause(TimeSpan now)
+    {
+        if (_firstProbes > 0 && --_firstProbes > 0)
+            return RoleTimes.FirstGap;
+        if (_role == Role.Listening)
+            return RoleTimes.AnswerTime;
+        return now - _upSince < RoleTimes.Young || SomebodyIsSilent ? RoleTimes.Anxious : RoleTimes.Calm(_port.Mac);
+    }
+
+    private bool SomebodyIsSilent => _addressServer.Silent > 0 || _bootService.Silent > 0 || _otherBox.Silent > 0;
+
+    // Not before it is followed: a port that cannot be served is tried again and again, each time with a fresh keeper.
+    private void TellFirst()
+    {
+        _isTold = true;
+        _journal.RoleChanged(_port.Name, _role, _role switch
+        {
+            Role.Server => "the box gives addresses, as it is set to",
+            Role.Proxy => "the box only boots machines, as it is set to",
+            _ => "the box listens who else serves this network",
+        });
+    }
+
+    private void Begin(TimeSpan now)
+    {
+        (_addressServer, _bootService, _otherBox) = (default, default, default);
+        _boxes.Clear();
+        (_isUp, _upSince, _nextProbe) = (true, now, now);
+        (_silenceCounts, _firstProbes, _judgeAt, _decideAt, _gone) = (false, 0, null, null, null);
+    }
+
+    private void CountSilence(TimeSpan now)
+    {
+        _silenceCounts = true;
+        _firstProbes = RoleTimes.FirstProbes;
+        ProbeSoon(now);
+        TimeSpan decision = _nextProbe + RoleTimes.Decision;
+        _decideAt = _decideAt < decision ? _decideAt : decision;
+    }
+
+    private void ProbeSoon(TimeSpan now)
+    {
+        TimeSpan next = _probes > 0 && _probeSent + RoleTimes.FirstGap > now ? _probeSent + RoleTimes.FirstGap : now;
+        _nextProbe = next < _nextProbe ? next : _nextProbe;
+    }
+
+    private void See(ref Sighting rival, Ipv4 server, MacAddress speaker, TimeSpan now, bool isTrouble)
+    {
+        bool isNews = !rival.IsKnown;
+        rival.See(server, speaker, now);
+        if (isNews && isTrouble)
+            _journal.Trouble("other server", $"{rival} serves the network of {_port.Name} too, and the role of the box is set: switch one of them off, or set the role to auto.");
+    }
+
+    private void OnBox(in BoxMark mark, TimeSpan now)
+    {
+        _boxes.Remember(mark);
+        // Until it spoke to us it looked like a foreign server.
+        if (_boxes.TryFind(_addressServer.Server, _addressServer.Mac, out _))
+            _addressServer = default;
+        if (_boxes.TryFind(_bootService.Server, _bootService.Mac, out _))
+            _bootService = default;
+        if (mark.Outranks(Own))
+        {
+            bool isNews = !_otherBox.IsKnown;
+            _otherBox.See(mark.Address, mark.Mac, now);
+            if (IsFixed && isNews)
+                _journal.Trouble("other box", $"Another PiBootBox, {_otherBox}, has its role set for the network of {_port.Name} too: set one of them to auto or off.");
+        }
+        Follow(now);
+    }
+
+    private void Judge(TimeSpan now)
+    {
+        _judgeAt = null;
+        Judge(ref _addressServer, "gives no addresses any more");
+        Judge(ref _bootService, "boots no machines any more");
+        Judge(ref _otherBox, "serves no more");
+        if (SomebodyIsSilent && _probeSent + RoleTimes.Anxious < _nextProbe)
+            _nextProbe = _probeSent + RoleTimes.Anxious;
+        Follow(now);
+    }
+
+    private void Judge(ref Sighting rival, string what)
+    {
+        rival.Judge(_probeSent);
+        if (rival.Silent < RoleTimes.Gone)
+            return;
+        _gone = $"{rival} {what}";
+        rival = default;
+    }
+
+    private void Follow(TimeSpan now)
+    {
+        if (IsFixed)
+            return;
+        if (_role != Role.Listening)
+            Decide(now);
+        else if ((_addressServer.IsKnown || _bootService.IsKnown || _otherBox.IsKnown) && !(_decideAt < now + RoleTimes.Settling))
+            _decideAt = now + RoleTimes.Settling;
+    }
+
+    private void Decide(TimeSpan now)
+    {
+        if (_otherBox.IsKnown)
+            Change(Role.StandingBy, $"another PiBootBox, {_otherBox}, serves here, so this one stands by", now);
+        else if (_bootService.IsKnown)
+            Change(Role.StandingBy, $"{_bootService} boots machines here, so the box stands by", now);
+        else if (_addressServer.IsKnown)
+            Change(Role.Proxy, $"{_addressServer} gives addresses here, so the box only boots machines", now);
+        else
+            Change(Role.Server, _gone is null ? "nobody else gives addresses here, so the box does" : $"{_gone}, so the box gives addresses here", now);
+    }
+
+    private void Change(Role role, string sentence, TimeSpan now)
+    {
+        if (role == _role)
+            return;
+        _role = role;
+        _gone = null;
+        // Other boxes learn of it at once, and what else is there shows soon.
+        ProbeSoon(now);
+        _journal.RoleChanged(_port.Name, role, sentence);
+    }
+}
