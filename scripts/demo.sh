@@ -200,7 +200,7 @@ while kill -0 "$pc_pid" 2>/dev/null; do
         part=''
     done
     part+=$more
-    if [[ ! $told_kernel ]] && grep -aq "Command line:.*$nonce" "$kept/console" 2>/dev/null; then
+    if [[ ! $told_kernel ]] && grep -aq "ommand line:.*$nonce" "$kept/console" 2>/dev/null; then
         told_kernel=yes
         say boot "the kernel runs, with this run's word $nonce in its command line"
     fi
@@ -212,7 +212,7 @@ wait "$pc_pid" || pc_result=$?
 pc_pid=''
 
 ((pc_result == 0)) || fail "the installer did not come up within $seconds_allowed s"
-grep -aq "Command line:.*$nonce" "$kept/console" \
+grep -aq "ommand line:.*$nonce" "$kept/console" \
     || fail "an installer came up, but without this run's word $nonce in its kernel command line"
 say installer "up: its init says '$init_started'"
 if [[ $firmware == secureboot ]]; then
