@@ -113,7 +113,8 @@ show() { # LINE
     case $line in
         'asks for an address'*) say DISCOVER "the PC $line" ;;
         'is offered '*) say OFFER "it $line" ;;
-        'has the address '*) say ACK "it $line" ;;
+        'is told what to boot'*) say OFFER "it $line" ;;
+        'has the address '* | 'asks the boot service'*) say ACK "it $line" ;;
         'asks for '*) file=${line#asks for } file=${file%% by *}
             say "$(stage_of "$file")" "it $line" ;;
         'reads '*) file=${line#reads } file=${file%: *}
