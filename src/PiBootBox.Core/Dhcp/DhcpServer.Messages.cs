@@ -23,10 +23,16 @@ public sealed partial class DhcpServer
             return DhcpAnswer.Nothing;
 
         BootFile? boot = BootFor(ask);
+        OfferShape shape = boot is { FileName.IsEmpty: false }
+            ? _ladder.ForOffer(ask.Message, ask.Machine, ask.Pxe, isProxy: false, address, ask.Now)
+            : default;
         Tell(Step.AddressOffered, ask, address, boot);
         int length = _replies.WriteAddress(
-            DhcpMessageType.Offer, ask, address, LeaseDuration.For(ask.Message.LeaseSeconds, _settings), boot, reply);
-        return Send(DhcpMessageType.Offer, ask, address, length);
+            DhcpMessageType.Offer, ask, address, LeaseDuration.For(ask.Message.LeaseSeconds, _settings), boot, shape, reply);
+        return Send(DhcpMessageType.Offer, ask, address, length, shape.Broadcasts) with
+        {
+            Delay = ask.Pxe.IsRaspberryPi ? RaspberryPi.DelayFor(ask.Message.HardwareAddress) : TimeSpan.Zero,
+        };
     }
 
     private DhcpAnswer OnRequest(in DhcpAsk ask, Span<byte> reply)
@@ -52,9 +58,11 @@ public sealed partial class DhcpServer
         if (outcome == BindOutcome.Bound)
         {
             BootFile? boot = BootFor(ask);
+            _ladder.Took(ask.Machine.Mac, address);
+            OfferShape shape = ShapeFor(ask);
             Tell(Step.AddressGiven, ask, address, boot);
-            int length = _replies.WriteAddress(DhcpMessageType.Ack, ask, address, duration, boot, reply);
-            return Send(DhcpMessageType.Ack, ask, address, length) with { Store = record };
+            int length = _replies.WriteAddress(DhcpMessageType.Ack, ask, address, duration, boot, shape, reply);
+            return Send(DhcpMessageType.Ack, ask, address, length, shape.Broadcasts) with { Store = record };
         }
         if (!isSelecting && !_settings.Authoritative)
             return DhcpAnswer.Nothing;
@@ -97,7 +105,7 @@ public sealed partial class DhcpServer
             return DhcpAnswer.Nothing;
         BootFile? boot = BootFor(ask);
         Tell(Step.AddressAsked, ask, address, boot, "it has an address and asks for the other settings only");
-        return Send(DhcpMessageType.Ack, ask, default, _replies.WriteInform(ask, boot, reply));
+        return Send(DhcpMessageType.Ack, ask, default, _replies.WriteInform(ask, boot, ShapeFor(ask), reply));
     }
 
     // RFC 2131 table 5 wants option 54 in DECLINE and RELEASE; a client that leaves it out means us all the same.
@@ -105,8 +113,10 @@ public sealed partial class DhcpServer
 
     private BootFile? BootFor(in DhcpAsk ask) => ask.IsBootClient ? _boot.For(ask.Machine, ask.Pxe, Box) : null;
 
-    private static DhcpAnswer Send(DhcpMessageType type, in DhcpAsk ask, Ipv4 your, int length) =>
-        new(length, ReplyRoute.For(type, ask.Message, ask.Arrival, your), null);
+    private OfferShape ShapeFor(in DhcpAsk ask) => ask.IsBootClient ? _ladder.ForAck(ask.Machine.Mac, ask.Pxe) : default;
+
+    private static DhcpAnswer Send(DhcpMessageType type, in DhcpAsk ask, Ipv4 your, int length, bool broadcasts = false) =>
+        new(length, ReplyRoute.For(type, ask.Message, ask.Arrival, your, broadcasts), null);
 
     private void Tell(Step step, in DhcpAsk ask, Ipv4 address, BootFile? boot = null, string why = "") =>
         _journal.Record(new MachineEvent(

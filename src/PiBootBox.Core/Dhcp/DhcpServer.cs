@@ -24,12 +24,13 @@ public sealed partial class DhcpServer
     private readonly ReplyWriter _replies;
     private readonly IBootFiles _boot;
     private readonly IMachineJournal _journal;
+    private readonly OfferLadder _ladder;
     private readonly PendingDiscovers _pending = new();
     private readonly ServedInterface _port;
     private bool _hasHeard;
 
     /// <exception cref="CannotServeException">The settings do not fit the port's address.</exception>
-    public DhcpServer(DhcpSettings settings, ServedInterface port, IBootFiles boot, IMachineJournal journal, ActivityBoard activity)
+    public DhcpServer(DhcpSettings settings, ServedInterface port, IBootFiles boot, IMachineJournal journal, ActivityBoard activity, OfferLadder ladder)
     {
         if (settings.Validate(port.Address) is [string sentence, ..])
             throw new CannotServeException($"DHCP on {port.Name} cannot start. {sentence}");
@@ -39,6 +40,7 @@ public sealed partial class DhcpServer
         _replies = new ReplyWriter(settings, Box, port.Mtu);
         _boot = boot;
         _journal = journal;
+        _ladder = ladder;
     }
 
     /// <summary>
@@ -174,7 +176,11 @@ public sealed partial class DhcpServer
         }
         LeaseClient client = Client(message, mac);
         MachineId machine = network.Leases.Identify(client);
-        var ask = new DhcpAsk(message, arrival, network, client, machine, PxeClientReader.Read(message), now);
+        _ladder.Hear(machine);
+        PxeClient pxe = PxeClientReader.Read(message);
+        if (pxe.Firmware == Firmware.None && message.Type == DhcpMessageType.Request)
+            pxe = _ladder.Recall(message, now);
+        var ask = new DhcpAsk(message, arrival, network, client, machine, pxe, now);
         return message.Type switch
         {
             DhcpMessageType.Discover => OnDiscover(ask, mayWait, reply),

@@ -2,85 +2,87 @@ using PiBootBox.Core.Machines;
 
 namespace PiBootBox.Core.Dhcp;
 
-/// <summary>The shapes that each kind of client is offered, one after the other, until one leads it to its boot file.</summary>
+/// <summary>
+/// The shapes that each kind of client is offered, one after the other, until one leads it to its boot file. Their numbers are
+/// remembered on disk: a number once given stays with its shape.
+/// </summary>
 internal static class OfferShapes
 {
     /// <summary>
     /// The usual shape of a server's own answer has no option 60: with 60 and without 43, UEFI takes the box for a BINL
     /// server and asks port 4011, and some firmware then ignores the file name.
     /// </summary>
-    private static readonly OfferShape[] BiosOfServer =
+    private static readonly OfferRungs BiosOfServer = new(10,
     [
         new("with options 43 and 67", HasClass: false, VendorOptions.NoBootServers, FilePlaces.Both),
         new("with options 60 and 43", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Both),
         new("without option 43, the file in the fixed field only", HasClass: false, VendorOptions.None, FilePlaces.Field),
         new("with option 43, by broadcast", HasClass: false, VendorOptions.NoBootServers, FilePlaces.Both, Broadcasts: true),
         new("without options 60 and 43, by broadcast", HasClass: false, VendorOptions.None, FilePlaces.Both, Broadcasts: true),
-    ];
+    ]);
 
-    private static readonly OfferShape[] EfiOfServer =
+    private static readonly OfferRungs EfiOfServer = new(20,
     [
         new("without options 60 and 43", HasClass: false, VendorOptions.None, FilePlaces.Both),
         new("with options 60 and 43", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Both),
         new("with option 60, so that it asks port 4011", HasClass: true, VendorOptions.None, FilePlaces.Both),
         new("without options 60 and 43, by broadcast", HasClass: false, VendorOptions.None, FilePlaces.Both, Broadcasts: true),
         new("without options 60 and 43, the file in the fixed field only", HasClass: false, VendorOptions.None, FilePlaces.Field),
-    ];
+    ]);
 
-    private static readonly OfferShape[] HttpOfServer =
+    private static readonly OfferRungs HttpOfServer = new(30,
     [
         new("with the URL in option 67 and the fixed field", HasClass: true, VendorOptions.None, FilePlaces.Both),
         new("with the URL in option 67 and the fixed field, by broadcast", HasClass: true, VendorOptions.None, FilePlaces.Both, Broadcasts: true),
         new("with the URL in option 67 only", HasClass: true, VendorOptions.None, FilePlaces.Option),
-    ];
+    ]);
 
-    private static readonly OfferShape[] PiOfServer =
+    private static readonly OfferRungs PiOfServer = new(40,
     [
         new("with the Raspberry Pi menu in option 43", HasClass: true, VendorOptions.RaspberryPi, FilePlaces.None),
         new("with three spaces behind the Raspberry Pi menu's text", HasClass: true, VendorOptions.RaspberryPiPadded, FilePlaces.None),
         new("with the Raspberry Pi menu and without option 60", HasClass: false, VendorOptions.RaspberryPi, FilePlaces.None),
         new("with the Raspberry Pi menu, by broadcast", HasClass: true, VendorOptions.RaspberryPi, FilePlaces.None, Broadcasts: true),
-    ];
+    ]);
 
     // A proxy's offer carries no address, so it can only be broadcast, and without option 60 it means nothing.
-    private static readonly OfferShape[] BiosOfProxy =
+    private static readonly OfferRungs BiosOfProxy = new(50,
     [
         new("with option 43", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Both),
         new("without option 43, so that it asks port 4011", HasClass: true, VendorOptions.None, FilePlaces.Both),
         new("with option 43, the file in the fixed field only", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Field),
         new("without option 43 and without a file, so that it asks port 4011 for it", HasClass: true, VendorOptions.None, FilePlaces.None),
-    ];
+    ]);
 
     /// <summary>Old edk2 drops every proxy offer with discovery options in 43 (PxeBcCacheDhcp4Offer in its PxeBcDhcp4.c).</summary>
-    private static readonly OfferShape[] EfiOfProxy =
+    private static readonly OfferRungs EfiOfProxy = new(60,
     [
         new("without option 43, so that it asks port 4011", HasClass: true, VendorOptions.None, FilePlaces.Both),
         new("with option 43", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Both),
         new("without option 43 and without a file, so that it asks port 4011 for it", HasClass: true, VendorOptions.None, FilePlaces.None),
         new("with option 43, the file in the fixed field only", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Field),
-    ];
+    ]);
 
-    private static readonly OfferShape[] HttpOfProxy =
+    private static readonly OfferRungs HttpOfProxy = new(70,
     [
         new("with the URL in option 67 and the fixed field", HasClass: true, VendorOptions.None, FilePlaces.Both),
         new("with the URL in option 67 only", HasClass: true, VendorOptions.None, FilePlaces.Option),
-    ];
+    ]);
 
-    private static readonly OfferShape[] PiOfProxy =
+    private static readonly OfferRungs PiOfProxy = new(80,
     [
         new("with the Raspberry Pi menu in option 43", HasClass: true, VendorOptions.RaspberryPi, FilePlaces.None),
         new("with three spaces behind the Raspberry Pi menu's text", HasClass: true, VendorOptions.RaspberryPiPadded, FilePlaces.None),
-    ];
+    ]);
 
     /// <summary>
     /// iPXE is open and takes these everywhere. In a proxy's offer it takes the file at once, and does not ask port 4011, where
     /// 60, siaddr and a file are there (iPXE src/net/udp/dhcp.c, dhcp_has_pxeopts).
     /// </summary>
-    private static readonly OfferShape[] IpxeOfServer = [new("for iPXE", HasClass: false, VendorOptions.None, FilePlaces.Both)];
-    private static readonly OfferShape[] IpxeOfProxy = [new("for iPXE", HasClass: true, VendorOptions.None, FilePlaces.Both)];
+    private static readonly OfferRungs IpxeOfServer = new(90, [new("for iPXE", HasClass: false, VendorOptions.None, FilePlaces.Both)]);
+    private static readonly OfferRungs IpxeOfProxy = new(100, [new("for iPXE", HasClass: true, VendorOptions.None, FilePlaces.Both)]);
 
-    /// <summary>In order: the usual shape first. Never empty.</summary>
-    public static ReadOnlySpan<OfferShape> Of(PxeClient client, bool isProxy) => client switch
+    public static OfferRungs Of(PxeClient client, bool isProxy) => client switch
     {
         { IsIpxe: true } => isProxy ? IpxeOfProxy : IpxeOfServer,
         { IsHttpBoot: true } => isProxy ? HttpOfProxy : HttpOfServer,
@@ -89,8 +91,6 @@ internal static class OfferShapes
         _ => isProxy ? EfiOfProxy : EfiOfServer,
     };
 
-    /// <summary>
-    /// The boot service's answer names everything: whoever asks there has an address and wants a file, not servers.
-    /// </summary>
-    public static OfferShape OfBootService(PxeClient client) => Of(client, isProxy: true)[0];
+    /// <summary>Whoever asks port 4011 has an address and wants a file: its answer names everything.</summary>
+    public static OfferShape OfBootService(PxeClient client) => Of(client, isProxy: true).Usual;
 }

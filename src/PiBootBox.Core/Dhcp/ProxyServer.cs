@@ -17,17 +17,22 @@ public sealed class ProxyServer
     private readonly ServedInterface _port;
     private readonly IBootFiles _boot;
     private readonly IMachineJournal _journal;
+    private readonly OfferLadder _ladder;
     private readonly ProxyReplies _replies;
 
-    public ProxyServer(ServedInterface port, IBootFiles boot, IMachineJournal journal)
+    /// <param name="ladder">The one of the port's <see cref="DhcpServer"/>.</param>
+    public ProxyServer(ServedInterface port, IBootFiles boot, IMachineJournal journal, OfferLadder ladder)
     {
-        (_port, _boot, _journal) = (port, boot, journal);
+        (_port, _boot, _journal, _ladder) = (port, boot, journal, ladder);
         _replies = new ProxyReplies(Box, port.Mtu);
     }
 
     private Ipv4 Box => _port.Address.Address;
 
-    /// <summary>An OFFER to a boot client's DISCOVER on port 67, an ACK to what it asks on 4011; never an address.</summary>
+    /// <summary>
+    /// An OFFER to a boot client's DISCOVER on port 67, an ACK to what it asks on 4011; never an address. Whatever
+    /// else a client says on port 67 to another server is only listened to.
+    /// </summary>
     /// <param name="machine">The sender.</param>
     /// <param name="pxe">What the message says about it, or a person did.</param>
     /// <param name="now">Monotonic time since the box's boot.</param>
@@ -36,30 +41,41 @@ public sealed class ProxyServer
         in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, TimeSpan now, Span<byte> reply)
     {
         MacAddress mac = message.HardwareAddress;
-        if (message.IsReply || pxe.Firmware == Firmware.None || mac == MacAddress.Zero || mac.IsMulticast || IsBox(message))
+        if (message.IsReply || mac == MacAddress.Zero || mac.IsMulticast || IsBox(message))
             return DhcpAnswer.Nothing;
-        return arrival.DestinationPort == ReplyRoute.BootServicePort
+        _ladder.Hear(machine);
+        bool isBootService = arrival.DestinationPort == ReplyRoute.BootServicePort;
+        if (!isBootService && arrival.DestinationPort != ReplyRoute.ServerPort)
+            return DhcpAnswer.Nothing;
+        if (message.Type == DhcpMessageType.Request && !isBootService)
+            _ladder.Took(mac, message.RequestedAddress.IsAny ? message.ClientAddress : message.RequestedAddress);
+        if (pxe.Firmware == Firmware.None || !IsForUs(arrival.Destination))
+            return DhcpAnswer.Nothing;
+        return isBootService
             ? OnBootService(message, arrival, machine, pxe, reply)
-            : OnServerPort(message, arrival, machine, pxe, reply);
+            : OnServerPort(message, arrival, machine, pxe, now, reply);
     }
 
-    private DhcpAnswer OnServerPort(in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, Span<byte> reply)
+    private DhcpAnswer OnServerPort(
+        in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, TimeSpan now, Span<byte> reply)
     {
-        if (message.Type != DhcpMessageType.Discover || !IsForUs(arrival.Destination) || message.RelayAddress == Box)
+        if (message.Type != DhcpMessageType.Discover || message.RelayAddress == Box)
             return DhcpAnswer.Nothing;
+        // Before the boot file is chosen: the choice hangs on what came of the attempts before this one.
+        Tell(Step.AddressAsked, machine, default, pxe);
         BootFile boot = _boot.For(machine, pxe, Box);
         if (boot.FileName.IsEmpty)
-            return Refuse(machine, default, boot);
-        Tell(Step.BootOffered, machine, default, boot);
-        OfferShape shape = OfferShapes.Of(pxe, isProxy: true)[0];
+            return Refuse(machine, default, pxe, boot);
+        OfferShape shape = _ladder.ForOffer(message, machine, pxe, isProxy: true, default, now);
+        Tell(Step.BootOffered, machine, default, pxe, boot);
         int length = _replies.WriteOffer(message, pxe, boot.FileName.Span, shape, reply);
-        return new DhcpAnswer(length, ReplyRoute.ForProxyOffer(message, arrival), null);
+        return new DhcpAnswer(
+            length, ReplyRoute.ForProxyOffer(message, arrival), null, pxe.IsRaspberryPi ? RaspberryPi.DelayFor(message.HardwareAddress) : default);
     }
 
     private DhcpAnswer OnBootService(in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, Span<byte> reply)
     {
         if (message.Type is not (DhcpMessageType.Discover or DhcpMessageType.Request or DhcpMessageType.Inform)
-            || !IsForUs(arrival.Destination)
             || !ReplyRoute.TryForBootService(message, arrival, out ReplyRoute route)
             || route.Address == Box || route.Address == _port.Address.Last)
         {
@@ -68,18 +84,19 @@ public sealed class ProxyServer
         // Sent to the box alone, it is meant for the box, whichever server gave the address.
         if (arrival.Destination != Box && !message.ServerId.IsAny && message.ServerId != Box)
             return DhcpAnswer.Nothing;
+        _ladder.Took(message.HardwareAddress, arrival.Source);
         BootFile boot = _boot.For(machine, pxe, Box);
         if (boot.FileName.IsEmpty)
-            return Refuse(machine, arrival.Source, boot);
-        Tell(Step.BootGiven, machine, arrival.Source, boot);
+            return Refuse(machine, arrival.Source, pxe, boot);
+        Tell(Step.BootGiven, machine, arrival.Source, pxe, boot);
         int length = _replies.WriteBootServiceAck(message, pxe, boot.FileName.Span, OfferShapes.OfBootService(pxe), reply);
         return new DhcpAnswer(length, route, null);
     }
 
     // Another service may have a loader for it: no answer leaves it the choice.
-    private DhcpAnswer Refuse(MachineId machine, Ipv4 address, BootFile boot)
+    private DhcpAnswer Refuse(MachineId machine, Ipv4 address, PxeClient pxe, BootFile boot)
     {
-        Tell(Step.BootRefused, machine, address, boot);
+        Tell(Step.BootRefused, machine, address, pxe, boot);
         return DhcpAnswer.Nothing;
     }
 
@@ -91,6 +108,7 @@ public sealed class ProxyServer
     private static bool IsBox(in DhcpMessage message) =>
         message.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> user) && UserClass.Contains(user, "PiBootBox"u8);
 
-    private void Tell(Step step, MachineId machine, Ipv4 address, BootFile boot) =>
-        _journal.Record(new MachineEvent(step, machine, address, "DHCP", What: boot.Name, Why: boot.Reason));
+    private void Tell(Step step, MachineId machine, Ipv4 address, PxeClient pxe, BootFile? boot = null) =>
+        _journal.Record(new MachineEvent(
+            step, machine, address, "DHCP", What: boot?.Name ?? "", Why: boot?.Reason ?? "", Asker: pxe));
 }

@@ -20,7 +20,9 @@ public readonly record struct ReplyRoute(Ipv4 Address, ushort Port, MacAddress M
 
     /// <summary>RFC 2131 section 4.1 (and 4.3.2 for the NAK, 4.3.5 for INFORM).</summary>
     /// <param name="your">The address in the reply's yiaddr.</param>
-    public static ReplyRoute For(DhcpMessageType reply, in DhcpMessage request, in DhcpArrival arrival, Ipv4 your)
+    /// <param name="broadcasts">Even where the client says that it hears unicast.</param>
+    public static ReplyRoute For(
+        DhcpMessageType reply, in DhcpMessage request, in DhcpArrival arrival, Ipv4 your, bool broadcasts = false)
     {
         // The frame that came from the relay knows the way back, through a router too.
         if (!request.RelayAddress.IsAny)
@@ -31,7 +33,7 @@ public readonly record struct ReplyRoute(Ipv4 Address, ushort Port, MacAddress M
             return new ReplyRoute(request.ClientAddress, ClientPort, arrival.FrameSource);
         if (request.Type == DhcpMessageType.Inform && !arrival.Source.IsAny)
             return new ReplyRoute(arrival.Source, ClientPort, arrival.FrameSource);
-        if (request.WantsBroadcast || your.IsAny)
+        if (request.WantsBroadcast || broadcasts || your.IsAny)
             return Broadcast;
         return new ReplyRoute(your, ClientPort, request.HardwareAddress);
     }

@@ -24,27 +24,29 @@ internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
 
     /// <summary>An OFFER or ACK with an address.</summary>
     public int WriteAddress(
-        DhcpMessageType type, in DhcpAsk ask, Ipv4 address, TimeSpan duration, BootFile? boot, Span<byte> buffer)
+        DhcpMessageType type, in DhcpAsk ask, Ipv4 address, TimeSpan duration, BootFile? boot, OfferShape shape, Span<byte> buffer)
     {
         DhcpWriter writer = Begin(type, ask, buffer);
         writer.SetYourAddress(address);
         if (type == DhcpMessageType.Ack)
             writer.SetClientAddress(ask.Message.ClientAddress);
+        if (shape.Broadcasts)
+            writer.SetBroadcast();
         uint seconds = (uint)Math.Min(duration.TotalSeconds, uint.MaxValue);
         writer.AddUInt32(DhcpCode.LeaseTime, seconds);
         // RFC 2131 section 4.4.5.
         writer.AddUInt32(DhcpCode.RenewalTime, seconds / 2);
         writer.AddUInt32(DhcpCode.RebindingTime, (uint)(seconds * 7UL / 8));
-        AddSettings(ref writer, ask, boot);
+        AddSettings(ref writer, ask, boot, shape);
         return writer.Finish();
     }
 
     /// <summary>The ACK to an INFORM: no address and no times (RFC 2131 section 4.3.5).</summary>
-    public int WriteInform(in DhcpAsk ask, BootFile? boot, Span<byte> buffer)
+    public int WriteInform(in DhcpAsk ask, BootFile? boot, OfferShape shape, Span<byte> buffer)
     {
         DhcpWriter writer = Begin(DhcpMessageType.Ack, ask, buffer);
         writer.SetClientAddress(ask.Message.ClientAddress);
-        AddSettings(ref writer, ask, boot);
+        AddSettings(ref writer, ask, boot, shape);
         return writer.Finish();
     }
 
@@ -70,14 +72,14 @@ internal sealed class ReplyWriter(DhcpSettings settings, Ipv4 box, int mtu)
     }
 
     // What a machine cannot do without comes first: the tail is left out where a small reply must do.
-    private void AddSettings(ref DhcpWriter writer, in DhcpAsk ask, BootFile? boot)
+    private void AddSettings(ref DhcpWriter writer, in DhcpAsk ask, BootFile? boot, OfferShape shape)
     {
         writer.AddUInt32(DhcpCode.SubnetMask, ask.Network.Subnet.Mask);
         if (ask.Network.Router is { } router && Asks(ask, DhcpCode.Router))
             writer.AddAddress(DhcpCode.Router, router);
         if (boot is { FileName.IsEmpty: false })
         {
-            _boot.Add(ref writer, ask.Pxe, boot.FileName.Span, OfferShapes.Of(ask.Pxe, isProxy: false)[0]);
+            _boot.Add(ref writer, ask.Pxe, boot.FileName.Span, shape);
             if (ask.Pxe.IsIpxe)
                 writer.Add(DhcpCode.Ipxe, NoProxy);
         }

@@ -8,7 +8,7 @@ namespace PiBootBox.Core.Journal;
 public enum Step
 {
     AddressAsked, AddressOffered, AddressGiven, AddressRefused, AddressDeclined, AddressReleased,
-    BootOffered, BootGiven, BootRefused,
+    BootOffered, BootGiven, BootRefused, AnswerChanged, AnswerLearned,
     FileAsked, FileProgress, FileDone, FileAbsent, FileFailed,
 }
 

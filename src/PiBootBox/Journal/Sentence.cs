@@ -24,6 +24,8 @@ public static class Sentence
             Step.BootOffered => $"{who} is told what to boot: {what}{why}",
             Step.BootGiven => $"{who} asks the boot service and gets {what}{why}",
             Step.BootRefused => $"{who} is told nothing to boot{why}",
+            Step.AnswerChanged => $"{who} gets another form of DHCP answer{why}",
+            Step.AnswerLearned => $"{who} came to its file, and this form of DHCP answer is remembered for it{why}",
             Step.FileAsked => $"{who} asks for {what} by {happened.Via} ({Megabytes(happened.Of)} MB)",
             Step.FileProgress => $"{who} reads {what}: {Percent(happened.Bytes, happened.Of)} % ({Megabytes(happened.Bytes)} of {Megabytes(happened.Of)} MB)",
             Step.FileDone => $"{who} has all of {what} ({Megabytes(happened.Bytes)} MB)",

@@ -21,10 +21,12 @@ public class AllocationTests
     {
         ServedInterface port = TestServer.Port with { Address = Wide };
         var journal = new DeafJournal();
+        var activity = new ActivityBoard();
+        var ladder = new OfferLadder(new TestMemory(), activity, journal);
         var server = new DhcpDesk(
             port,
-            new DhcpServer(new DhcpSettings { Probe = false }, port, new FixedBoot(), journal, new ActivityBoard()),
-            new ProxyServer(port, new FixedBoot(), journal),
+            new DhcpServer(new DhcpSettings { Probe = false }, port, new FixedBoot(), journal, activity, ladder),
+            new ProxyServer(port, new FixedBoot(), journal, ladder),
             new RoleKeeper(RoleSetting.Server, port, journal, TimeSpan.Zero));
         byte[] reply = new byte[DhcpServer.ReplySize];
         byte[][] discovers = [.. Enumerable.Range(0, Machines).Select(i => Pxe(DhcpMessageType.Discover, i).ToBytes())];

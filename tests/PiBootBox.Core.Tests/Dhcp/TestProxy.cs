@@ -13,11 +13,15 @@ internal sealed class TestProxy
 
     private readonly byte[] _reply = new byte[DhcpServer.ReplySize];
 
-    public TestProxy() => Core = new ProxyServer(TestServer.Port, BootFiles, Journal);
+    public TestProxy() => Core = new ProxyServer(TestServer.Port, BootFiles, Journal, new OfferLadder(Memory, Activity, Journal));
 
     public ProxyServer Core { get; }
 
     public TestBootFiles BootFiles { get; } = new();
+
+    public ActivityBoard Activity { get; } = new();
+
+    public TestMemory Memory { get; } = new();
 
     public TestJournal Journal { get; } = new();
 

@@ -20,9 +20,10 @@ internal sealed class TestServer
 
     private readonly byte[] _reply = new byte[DhcpServer.ReplySize];
 
-    public TestServer(DhcpSettings? settings = null, ServedInterface? port = null)
+    public TestServer(DhcpSettings? settings = null, ServedInterface? port = null, TestMemory? memory = null)
     {
-        Core = new DhcpServer(settings ?? Settings, port ?? Port, BootFiles, Journal, Activity);
+        Memory = memory ?? new TestMemory();
+        Core = new DhcpServer(settings ?? Settings, port ?? Port, BootFiles, Journal, Activity, new OfferLadder(Memory, Activity, Journal));
     }
 
     public static DhcpSettings Settings { get; } = new() { Probe = false, RangeStart = At("10.77.0.100"), RangeEnd = At("10.77.0.199") };
@@ -32,6 +33,8 @@ internal sealed class TestServer
     public TestJournal Journal { get; } = new();
 
     public ActivityBoard Activity { get; } = new();
+
+    public TestMemory Memory { get; }
 
     public TimeSpan Now { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -147,6 +150,16 @@ internal sealed class TestBootFiles : IBootFiles
             _ => Uefi,
         };
     }
+}
+
+/// <summary>What is remembered of machines, for as long as the test lasts.</summary>
+internal sealed class TestMemory : IMachineMemory
+{
+    private readonly Dictionary<MacAddress, MachineMemo> _memos = [];
+
+    public MachineMemo Of(MacAddress machine) => _memos.GetValueOrDefault(machine);
+
+    public void Remember(MacAddress machine, MachineMemo memo) => _memos[machine] = memo;
 }
 
 internal sealed class TestJournal : IMachineJournal

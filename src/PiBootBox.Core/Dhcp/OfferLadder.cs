@@ -1,0 +1,131 @@
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Leases;
+using PiBootBox.Core.Machines;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
+
+namespace PiBootBox.Core.Dhcp;
+
+/// <summary>
+/// Which shape of answer each machine gets. One that keeps asking after an answer, or takes an address and never
+/// asks for its file, gets the next shape; the shape that led it to its file is remembered. Bounded: where
+/// there is no room the machine that was quiet longest is forgotten. Belongs to the DHCP thread of its port.
+/// </summary>
+public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, IMachineJournal journal)
+{
+    private const int Sets = 512;
+
+    /// <summary>Machines with the same hash share that many places.</summary>
+    private const int Ways = 4;
+
+    private readonly OfferClimb[] _climbs = new OfferClimb[Sets * Ways];
+
+    /// <summary>The shape for the answer to a DISCOVER, which is about to be sent.</summary>
+    /// <param name="address">What it is offered; 0.0.0.0 from a proxy.</param>
+    internal OfferShape ForOffer(
+        in DhcpMessage discover, MachineId machine, PxeClient client, bool isProxy, Ipv4 address, TimeSpan now)
+    {
+        OfferRungs rungs = OfferShapes.Of(client, isProxy);
+        if (rungs.Count == 1)
+            return rungs.Usual;
+        Span<OfferClimb> set = SetOf(machine.Mac);
+        foreach (ref OfferClimb other in set)
+        {
+            if (other.Machine == machine.Mac && other.Rungs != rungs)
+                other.LoseCredit();
+        }
+        ref OfferClimb climb = ref FindOrBegin(set, machine.Mac, rungs);
+        if (climb.Complaint(discover, now) is { } why)
+        {
+            climb.Next();
+            journal.Record(new MachineEvent(
+                Step.AnswerChanged, machine, address, "DHCP", Why: $"{why}, so it gets the next form: {climb.Shape.Words}", Asker: client));
+        }
+        climb.Answer(discover, client, address, now);
+        return climb.Shape;
+    }
+
+    /// <summary>The shape for a server's answer to a REQUEST: the one of the offer before it.</summary>
+    internal OfferShape ForAck(MacAddress machine, PxeClient client)
+    {
+        OfferRungs rungs = OfferShapes.Of(client, isProxy: false);
+        if (rungs.Count == 1)
+            return rungs.Usual;
+        foreach (ref OfferClimb climb in SetOf(machine))
+        {
+            if (climb.Machine == machine && climb.Rungs == rungs)
+                return climb.Shape;
+        }
+        return rungs[rungs.RungOf(memory.Of(machine).OfferShape)];
+    }
+
+    /// <summary>The machine took an address, of the box or of another server.</summary>
+    internal void Took(MacAddress machine, Ipv4 address)
+    {
+        Span<OfferClimb> set = SetOf(machine);
+        int latest = -1;
+        for (int i = 0; i < set.Length; i++)
+        {
+            if (set[i].Machine == machine && set[i].IsOpen && (latest < 0 || set[i].LastHeard > set[latest].LastHeard))
+                latest = i;
+        }
+        if (latest >= 0)
+            set[latest].Take(address);
+    }
+
+    /// <summary>
+    /// Whatever a machine says is an occasion to look whether the last answer led it to a file: what it says next,
+    /// where it did, is iPXE's DISCOVER or its operating system's.
+    /// </summary>
+    internal void Hear(MachineId machine)
+    {
+        foreach (ref OfferClimb climb in SetOf(machine.Mac))
+        {
+            if (climb.Machine != machine.Mac || !climb.LedToFile(activity))
+                continue;
+            Remember(machine, climb);
+            climb.Rest();
+        }
+    }
+
+    /// <summary>
+    /// Who sent a REQUEST that does not tell: a Pi 4 names itself in its DISCOVER only (raspberrypi/rpi-eeprom#82).
+    /// </summary>
+    internal PxeClient Recall(in DhcpMessage request, TimeSpan now)
+    {
+        foreach (ref OfferClimb climb in SetOf(request.HardwareAddress))
+        {
+            if (climb.Machine == request.HardwareAddress && climb.TransactionId == request.TransactionId && climb.IsRecent(now))
+                return climb.Client;
+        }
+        return default;
+    }
+
+    private void Remember(MachineId machine, in OfferClimb climb)
+    {
+        MachineMemo memo = memory.Of(machine.Mac);
+        OfferRungs rungs = climb.Rungs!;
+        // The usual shape is worth a note only where another one was remembered.
+        if (rungs.RungOf(memo.OfferShape) == climb.Rung)
+            return;
+        memory.Remember(machine.Mac, memo with { OfferShape = rungs.NumberOf(climb.Rung) });
+        journal.Record(new MachineEvent(Step.AnswerLearned, machine, climb.Address, "DHCP", Why: climb.Shape.Words, Asker: climb.Client));
+    }
+
+    private ref OfferClimb FindOrBegin(Span<OfferClimb> set, MacAddress machine, OfferRungs rungs)
+    {
+        int quietest = 0;
+        for (int i = 0; i < set.Length; i++)
+        {
+            if (set[i].Machine == machine && set[i].Rungs == rungs)
+                return ref set[i];
+            if (set[i].LastHeard < set[quietest].LastHeard)
+                quietest = i;
+        }
+        set[quietest] = new OfferClimb(machine, rungs, rungs.RungOf(memory.Of(machine).OfferShape));
+        return ref set[quietest];
+    }
+
+    private Span<OfferClimb> SetOf(MacAddress machine) =>
+        _climbs.AsSpan((int)((uint)SeededHash.Instance.GetHashCode(machine) % Sets) * Ways, Ways);
+}
