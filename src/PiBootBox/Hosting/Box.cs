@@ -84,9 +84,10 @@ public sealed class Box : IAsyncDisposable
             if (dhcp.Relayed.Count > 0 && settings.Interfaces.Length != 1)
                 throw new CannotServeException("Relayed networks are set (dhcp.relayed), and each port would give their addresses: name the one port that their relays reach (interfaces).");
             List<Ipv4Subnet> networks = [.. NetworkPorts.List().Select(other => other.Served?.Address).OfType<Ipv4Subnet>()];
-            var server = new DhcpServer(PortSettings.Of(dhcp, port, networks), port, planner, journal, activity);
+            var ladder = new OfferLadder(memory.Memory, activity, journal);
+            var server = new DhcpServer(PortSettings.Of(dhcp, port, networks), port, planner, journal, activity, ladder);
             var roles = new RoleKeeper(role, port, journal, BootClock.Now);
-            var desk = new DhcpDesk(port, server, new ProxyServer(port, planner, journal), roles);
+            var desk = new DhcpDesk(port, server, new ProxyServer(port, planner, journal, ladder), roles);
             machines.Set(port, desk);
             return Start(() => new DhcpEndpoint(port, desk, leases, journal));
 

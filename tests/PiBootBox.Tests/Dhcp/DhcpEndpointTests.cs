@@ -155,14 +155,19 @@ public sealed class DhcpEndpointTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private DhcpEndpoint Serve(LeaseStore store, DhcpSettings settings) => VethPair.In(_cable.BoxSide, () => new DhcpEndpoint(
-        _cable.Box,
-        new DhcpDesk(
+    private DhcpEndpoint Serve(LeaseStore store, DhcpSettings settings)
+    {
+        var activity = new ActivityBoard();
+        var ladder = new OfferLadder(new MachineMemory(), activity, _told);
+        return VethPair.In(_cable.BoxSide, () => new DhcpEndpoint(
             _cable.Box,
-            new DhcpServer(settings, _cable.Box, new NoBootFile(), _told, new ActivityBoard()),
-            new ProxyServer(_cable.Box, new NoBootFile(), _told),
-            new RoleKeeper(RoleSetting.Server, _cable.Box, _told, BootClock.Now)),
-        store, _told));
+            new DhcpDesk(
+                _cable.Box,
+                new DhcpServer(settings, _cable.Box, new NoBootFile(), _told, activity, ladder),
+                new ProxyServer(_cable.Box, new NoBootFile(), _told, ladder),
+                new RoleKeeper(RoleSetting.Server, _cable.Box, _told, BootClock.Now)),
+            store, _told));
+    }
 
     /// <summary>Busybox' client: asks, takes the lease, and ends without giving it back.</summary>
     private string Udhcpc()

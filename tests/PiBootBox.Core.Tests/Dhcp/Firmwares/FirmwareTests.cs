@@ -94,7 +94,7 @@ public class FirmwareTests
         var network = new TestNetwork(isProxy);
         BootsAtOnce(network, new Pi4(NewPi), "12345678/start4.elf");
         Assert.All(network.BootFiles.Asked, asked =>
-            Assert.Equal((Machines.Firmware.RaspberryPi, 0x12345678u), (asked.Client.Firmware, asked.Client.BoardSerial)));
+            Assert.Equal((Firmware.RaspberryPi, 0x12345678u), (asked.Client.Firmware, asked.Client.BoardSerial)));
     }
 
     [Theory]
