@@ -19,7 +19,7 @@ public sealed class PortSupervisorTests
         _ports.AddRange([Port("eth0", wired: true), Port("wlan0", wired: false), Port("eth1", wired: true, served: false)]);
         using PortSupervisor supervisor = Start();
         Assert.Equal(["eth0"], _opened.Select(s => s.Port.Name));
-        Assert.Contains("eth0 (10.0.0.1/24)", supervisor.Status);
+        Assert.Equal("Serving eth0 (10.0.0.1/24): listens", supervisor.Status);
     }
 
     [Fact]

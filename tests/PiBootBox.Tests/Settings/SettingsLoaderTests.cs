@@ -1,4 +1,5 @@
 using PiBootBox.Core;
+using PiBootBox.Core.Roles;
 using PiBootBox.Settings;
 
 namespace PiBootBox.Tests.Settings;
@@ -55,9 +56,31 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_port_has_the_role_of_all_or_one_of_its_own()
+    {
+        BoxSettings settings = Load("""{ "role": "proxy", "roles": { "eth1": "Server", "eth2": "off" } }""");
+        Assert.Equal(
+            [RoleSetting.Proxy, RoleSetting.Server, RoleSetting.Off],
+            new[] { "eth0", "eth1", "eth2" }.Select(port => RoleSettings.Of(settings, port)));
+        Assert.Equal(RoleSetting.Auto, RoleSettings.Of(Load("{}"), "eth0"));
+        Assert.Equal(RoleSetting.Server, RoleSettings.Of(Load("{}", KeyValuePair.Create("Role", (string?)"server")), "eth0"));
+    }
+
+    [Theory]
+    [InlineData("""{ "role": "master" }""", "role says 'master'")]
+    [InlineData("""{ "roles": { "eth1": "on" } }""", "roles.eth1 says 'on'")]
+    [InlineData("""{ "role": "1" }""", "role says '1'")]
+    public void What_is_no_role_is_named_with_the_roles_that_are(string json, string named)
+    {
+        string sentence = Assert.Throws<CannotServeException>(() => Load(json)).Message;
+        Assert.Contains(named, sentence);
+        Assert.Contains("auto, server, proxy or off", sentence);
+    }
+
+    [Fact]
     public void Null_is_as_good_as_nothing()
     {
-        BoxSettings settings = Load("""{ "dhcp": null, "interfaces": null }""");
+        BoxSettings settings = Load("""{ "dhcp": null, "interfaces": null, "role": null, "roles": null }""");
         Assert.Empty(settings.Interfaces);
         Assert.True(settings.Dhcp.Probe);
     }
