@@ -15,6 +15,8 @@ public sealed class DelayedAnswers
     /// <summary>When to call <see cref="TryTake"/>; null: nothing waits.</summary>
     public TimeSpan? NextDeadline => _count > 0 ? _ring[_first].Due : null;
 
+    public void Clear() => _count = 0;
+
     /// <param name="reply">Copied.</param>
     public void Add(ReadOnlySpan<byte> reply, in ReplyRoute route, TimeSpan due)
     {

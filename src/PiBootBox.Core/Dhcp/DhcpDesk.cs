@@ -17,7 +17,9 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
     private static readonly ReplyRoute ProbeRoute = new(Ipv4.Broadcast, ReplyRoute.ServerPort, MacAddress.Broadcast, ReplyRoute.ClientPort);
 
     private readonly WaitingMachines _waiting = new();
+    private readonly DelayedAnswers _delayed = new();
     private readonly ForeignAddresses _foreign = new();
+    private Role _delayedAs;
 
     /// <summary>What the box does on this port now.</summary>
     public Role Role => roles.Role;
@@ -30,9 +32,8 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
     {
         get
         {
-            TimeSpan? soonest = roles.NextDeadline;
-            TimeSpan? serving = Role == Role.Server ? server.NextDeadline : null;
-            return soonest < serving ? soonest : serving ?? soonest;
+            TimeSpan? soonest = Sooner(roles.NextDeadline, _delayed.NextDeadline);
+            return Role == Role.Server ? Sooner(soonest, server.NextDeadline) : soonest;
         }
     }
 
@@ -58,7 +59,7 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
         }
         if (Role is Role.Proxy or Role.StandingBy)
             _foreign.Learn(message, Machine(message));
-        return message.IsReply ? DhcpAnswer.Nothing : Answer(message, arrival, now, reply);
+        return message.IsReply ? DhcpAnswer.Nothing : InTime(Answer(message, arrival, now, reply), now, reply);
     }
 
     /// <summary>
@@ -73,16 +74,27 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
             answer = new DhcpAnswer(length, ProbeRoute, null);
             return true;
         }
+        // What was promised in another role is not said any more.
+        if (Role != _delayedAs)
+            _delayed.Clear();
+        if (_delayed.TryTake(now, reply, out answer))
+            return true;
         while (Role is Role.Server or Role.Proxy && _waiting.TryTake(now, out byte[] discover, out DhcpArrival arrival))
         {
             if (!DhcpMessage.TryParse(discover, out DhcpMessage message, out _))
                 continue;
-            answer = Answer(message, arrival, now, reply);
+            answer = InTime(Answer(message, arrival, now, reply), now, reply);
+            if (answer.Sends)
+                return true;
+        }
+        while (Role == Role.Server && server.TryNextAnswer(now, reply, out answer))
+        {
+            answer = InTime(answer, now, reply);
             if (answer.Sends)
                 return true;
         }
         answer = DhcpAnswer.Nothing;
-        return Role == Role.Server && server.TryNextAnswer(now, reply, out answer);
+        return false;
     }
 
     /// <summary>An address to ask for by ARP now, before it is offered. Call it until it is false, after every other call.</summary>
@@ -129,6 +141,20 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
                 return DhcpAnswer.Nothing;
         }
     }
+
+    /// <summary>Holds an answer back that would come too early for its client.</summary>
+    private DhcpAnswer InTime(in DhcpAnswer answer, TimeSpan now, ReadOnlySpan<byte> reply)
+    {
+        if (answer.Delay == TimeSpan.Zero)
+            return answer;
+        if (Role != _delayedAs)
+            _delayed.Clear();
+        _delayedAs = Role;
+        _delayed.Add(reply[..answer.Length], answer.Route, now + answer.Delay);
+        return DhcpAnswer.Nothing;
+    }
+
+    private static TimeSpan? Sooner(TimeSpan? a, TimeSpan? b) => a < b ? a : b ?? a;
 
     private static MachineId Machine(in DhcpMessage message)
     {

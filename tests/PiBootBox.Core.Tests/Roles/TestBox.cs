@@ -104,10 +104,12 @@ internal sealed class TestBox : Station
     private DhcpDesk NewDesk(TimeSpan now)
     {
         var boot = new TestBootFiles();
+        var activity = new ActivityBoard();
+        var ladder = new OfferLadder(new TestMemory(), activity, Journal);
         return new DhcpDesk(
             _port,
-            new DhcpServer(TestServer.Settings, _port, boot, Journal, new ActivityBoard()),
-            new ProxyServer(_port, boot, Journal),
+            new DhcpServer(TestServer.Settings, _port, boot, Journal, activity, ladder),
+            new ProxyServer(_port, boot, Journal, ladder),
             new RoleKeeper(_setting, _port, Journal, now));
     }
 }
