@@ -17,6 +17,8 @@ public class GoldenTests
     [InlineData("uefi-ovmf")]
     [InlineData("uefi-snponly")]
     [InlineData("debian-installer")]
+    [InlineData("uefi-http")]
+    [InlineData("arm64-aavmf")]
     public void Real_clients_are_answered_as_the_golden_says(string capture)
     {
         // The clients of the captures ask for an address of that server's choice: give them the same one.
