@@ -33,11 +33,11 @@ public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box) : IBootFile
         return table.For(client, boxAddress);
     }
 
-    /// <param name="machine">Null for any machine that the drive's settings do not name.</param>
-    public BootPlan Plan(DriveSnapshot drive, MacAddress? machine, Firmware firmware)
+    /// <param name="machine">Null for any machine that the settings do not name.</param>
+    public BootPlan Plan(DriveSnapshot drive, MachineId? machine, Firmware firmware)
     {
-        if (machine is { } mac && drive.Settings.Machines.TryGetValue(mac, out MachineSettings? own) && own.Image is not null)
-            return Plan(drive, new Profile(own.Image), firmware, "its own entry in the drive's settings");
+        if (machine is { } known && drive.Settings.Rules.ImageOf(known) is { } image)
+            return Plan(drive, new Profile(image), firmware, "its own entry in the settings");
         return _profile.Choice is not null
             ? Plan(drive, _profile, firmware, "the active profile")
             : Plan(drive, new Profile(drive.Settings.Default), firmware, "the drive's settings");

@@ -1,3 +1,4 @@
+using PiBootBox.Core.Machines;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Images;
@@ -6,27 +7,27 @@ namespace PiBootBox.Core.Images;
 /// <param name="Timeout">The menu's countdown; null leaves it to the box.</param>
 /// <param name="Default">"menu", "local", an image's id or its path; null leaves it to the box.</param>
 /// <param name="Images">By id or path, as written.</param>
+/// <param name="Rules">On the box's shelf together with those of its own file, so that every mouth of the plan knows both.</param>
 public sealed record DriveSettings(
     string? Title,
     TimeSpan? Timeout,
     string? Default,
     IReadOnlyDictionary<string, ImageSettings> Images,
-    IReadOnlyDictionary<MacAddress, MachineSettings> Machines,
+    MachineRules Rules,
     IReadOnlyList<SettingMistake> Mistakes)
 {
     public const string FileName = "pibootbox.json";
 
+    /// <inheritdoc cref="MachineRules.OfOneAddress"/>
+    public IReadOnlyDictionary<MacAddress, MachineSettings> Machines => Rules.OfOneAddress;
+
     public static readonly DriveSettings None = new(
         null, null, null,
-        new Dictionary<string, ImageSettings>(), new Dictionary<MacAddress, MachineSettings>(), []);
+        new Dictionary<string, ImageSettings>(), MachineRules.None, []);
 }
 
 /// <param name="Arguments">Added to the kernel's command line.</param>
 public sealed record ImageSettings(string? Title, string? Arguments, bool Hidden);
-
-/// <param name="Name">What the technician calls the machine.</param>
-/// <param name="Image">Same values as <see cref="DriveSettings.Default"/>.</param>
-public sealed record MachineSettings(string? Name, string? Image);
 
 /// <summary>A line of the settings file that does nothing, and the cure.</summary>
 /// <param name="Line">From 1; 0 for the file as a whole.</param>

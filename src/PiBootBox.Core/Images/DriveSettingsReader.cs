@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PiBootBox.Wire;
+using PiBootBox.Core.Machines;
 
 namespace PiBootBox.Core.Images;
 
@@ -11,10 +11,8 @@ namespace PiBootBox.Core.Images;
 public static class DriveSettingsReader
 {
     private const string ImageKeys = "title, arguments, hidden";
-    private const string MachineKeys = "mac, name, image";
     private const string RootKeys = "title, timeout, default, images, machines";
 
-    /// <summary>Every machine is some lines of the menu, for each firmware.</summary>
     private const int MostEntries = 250;
     private const int MostTimeout = 3600;
 
@@ -43,7 +41,7 @@ public static class DriveSettingsReader
     {
         DriveSettings settings = DriveSettings.None;
         var images = new Dictionary<string, ImageSettings>(StringComparer.OrdinalIgnoreCase);
-        var machines = new Dictionary<MacAddress, MachineSettings>();
+        MachineRules machines = MachineRules.None;
         if (!cursor.Enter("The file"))
             return settings;
         while (cursor.NextKey(out string key))
@@ -68,7 +66,7 @@ public static class DriveSettingsReader
                     ReadImages(ref cursor, images);
                     break;
                 case "machines":
-                    ReadMachines(ref cursor, machines);
+                    machines = machines.With(new MachineRules(MachineRulesReader.Read(ref cursor, isOfBox: false)));
                     break;
                 default:
                     cursor.Unknown(key, RootKeys);
@@ -76,7 +74,7 @@ public static class DriveSettingsReader
             }
         }
         cursor.ExpectEnd();
-        return settings with { Images = images, Machines = machines };
+        return settings with { Images = images, Rules = machines };
     }
 
     private static void ReadImages(ref SettingsCursor cursor, Dictionary<string, ImageSettings> images)
@@ -127,63 +125,6 @@ public static class DriveSettingsReader
         if (arguments is null || KernelArguments.Refuse(arguments) is not { } reason)
             return arguments;
         cursor.Mistake($"\"{key}\" does not count: {reason}.");
-        return null;
-    }
-
-    private static void ReadMachines(ref SettingsCursor cursor, Dictionary<MacAddress, MachineSettings> machines)
-    {
-        if (!cursor.EnterList("machines", "{ \"mac\": \"52:54:00:12:34:56\", ... }"))
-            return;
-        while (cursor.NextItem())
-        {
-            int line = cursor.Line;
-            if (ReadMachine(ref cursor, line) is not { } machine)
-                continue;
-            if (machines.Count == MostEntries)
-                cursor.Mistake($"More than {MostEntries} machines are set; this one does not count.", line);
-            else if (!machines.TryAdd(machine.Mac, machine.Settings))
-                cursor.Mistake($"The machine {machine.Mac} is set twice; the first one counts. Take one away.", line);
-        }
-    }
-
-    private static (MacAddress Mac, MachineSettings Settings)? ReadMachine(ref SettingsCursor cursor, int line)
-    {
-        if (!cursor.EnterItem("Each of the machines"))
-            return null;
-        var machine = new MachineSettings(null, null);
-        MacAddress? mac = null;
-        bool hasMac = false;
-        while (cursor.NextKey(out string key))
-        {
-            switch (key)
-            {
-                case "mac":
-                    hasMac = true;
-                    mac = ReadMac(ref cursor, key);
-                    break;
-                case "name":
-                    machine = machine with { Name = cursor.Text(key) };
-                    break;
-                case "image":
-                    machine = machine with { Image = cursor.Text(key) };
-                    break;
-                default:
-                    cursor.Unknown(key, MachineKeys);
-                    break;
-            }
-        }
-        if (!hasMac)
-            cursor.Mistake("This machine does not count, for it has no \"mac\". Write \"mac\": \"52:54:00:12:34:56\".", line);
-        return mac is null ? null : (mac.Value, machine);
-    }
-
-    private static MacAddress? ReadMac(ref SettingsCursor cursor, string key)
-    {
-        if (cursor.Text(key) is not { } text)
-            return null;
-        if (MacAddress.TryParse(text, out MacAddress mac) && !mac.IsMulticast && mac != MacAddress.Zero)
-            return mac;
-        cursor.Mistake($"\"{Printable.Name(text)}\" is no hardware address. Write it as 52:54:00:12:34:56.");
         return null;
     }
 }

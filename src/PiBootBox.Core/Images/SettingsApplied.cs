@@ -1,12 +1,12 @@
 using PiBootBox.Core.Boot;
-using PiBootBox.Wire;
+using PiBootBox.Core.Machines;
 
 namespace PiBootBox.Core.Images;
 
 /// <summary>What the drive's owner wrote about images, put onto the images that were found.</summary>
-internal static class SettingsApplied
+public static class SettingsApplied
 {
-    public static BootImage[] To(IReadOnlyList<BootImage> images, DriveSettings settings, List<SettingMistake> unused)
+    internal static BootImage[] To(IReadOnlyList<BootImage> images, DriveSettings settings, List<SettingMistake> unused)
     {
         BootImage[] result = [.. images];
         foreach ((string name, ImageSettings wish) in settings.Images)
@@ -30,22 +30,29 @@ internal static class SettingsApplied
     }
 
     /// <summary>A default, or a machine's image, that is neither on the drive nor a word of its own.</summary>
-    public static IEnumerable<SettingMistake> ChoicesWithoutImage(DriveSnapshot drive)
+    internal static IEnumerable<SettingMistake> ChoicesWithoutImage(DriveSnapshot drive)
     {
         if (IsMissing(drive, drive.Settings.Default))
             yield return Missing("The default", drive.Settings.Default!);
-        foreach ((MacAddress mac, MachineSettings machine) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
+        foreach (SettingMistake mistake in MachinesWithoutImage(drive, drive.Settings.Rules))
+            yield return mistake;
+    }
+
+    /// <summary>Machines whose image is neither on the drive nor a word of its own.</summary>
+    public static IEnumerable<SettingMistake> MachinesWithoutImage(DriveSnapshot drive, MachineRules rules)
+    {
+        foreach (MachineRule rule in rules.All.OrderBy(rule => rule.Line))
         {
-            if (IsMissing(drive, machine.Image))
-                yield return Missing($"The image of the machine {mac}", machine.Image!);
+            if (IsMissing(drive, rule.Settings.Image))
+                yield return Missing($"The image of the machine {rule.Who}", rule.Settings.Image!, rule.Line);
         }
     }
 
     private static bool IsMissing(DriveSnapshot drive, string? choice) =>
         choice is not null && new Profile(choice) is { IsMenu: false, IsLocal: false } && drive.FindImage(choice) is null;
 
-    private static SettingMistake Missing(string what, string choice) =>
-        new(0, $"{what}, \"{Printable.Name(choice)}\", is no image of this drive. Write \"menu\", \"local\", or a path or id that `pibootbox images` lists.");
+    private static SettingMistake Missing(string what, string choice, int line = 0) =>
+        new(line, $"{what}, \"{Printable.Name(choice)}\", is no image of this drive. Write \"menu\", \"local\", or a path or id that `pibootbox images` lists.");
 
     /// <summary>Two copies of the same system would read alike in the menu: their places tell them apart.</summary>
     private static BootImage[] TellApart(BootImage[] images)

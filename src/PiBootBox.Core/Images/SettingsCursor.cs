@@ -13,18 +13,20 @@ internal ref struct SettingsCursor
     {
         "interface", "interfaces", "role", "dhcp", "range", "ranges", "router", "dns", "ntp", "domain", "lease", "leaseTime",
         "reservations", "relayed", "drive", "loaders", "state", "path", "paths", "httpPort", "port", "verbose", "key", "keys",
-        "certificate", "certificates", "password", "user",
+        "certificate", "certificates", "password", "user", "address", "architecture", "loader",
     };
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly List<SettingMistake> _mistakes;
+    private readonly bool _isOfBox;
     private Utf8JsonReader _reader;
 
-    public SettingsCursor(ReadOnlySpan<byte> json, List<SettingMistake> mistakes)
+    /// <param name="isOfBox">The file is the box's own, not a drive's.</param>
+    public SettingsCursor(ReadOnlySpan<byte> json, List<SettingMistake> mistakes, bool isOfBox = false)
     {
         // Windows' editor begins a UTF-8 file with this mark, and the JSON reader stops at it.
         _json = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
-        _mistakes = mistakes;
+        (_mistakes, _isOfBox) = (mistakes, isOfBox);
         _reader = new Utf8JsonReader(_json, new JsonReaderOptions
         {
             AllowTrailingCommas = true,
@@ -123,7 +125,7 @@ internal ref struct SettingsCursor
 
     public void Unknown(string key, string known)
     {
-        Mistake(BoxKeys.Contains(key)
+        Mistake(!_isOfBox && BoxKeys.Contains(key)
             ? $"\"{key}\" is a setting of the box, and a drive cannot change it. Set it in /etc/pibootbox/pibootbox.json on the box."
             : $"\"{Printable.Name(key)}\" is not known. Possible here: {known}.");
         Skip();

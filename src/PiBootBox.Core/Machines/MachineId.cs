@@ -19,5 +19,8 @@ public readonly record struct MachineId
 
     public Guid Uuid { get; }
 
+    /// <summary>A machine of which nothing but the address is known.</summary>
+    public static implicit operator MachineId(MacAddress mac) => new(mac);
+
     public override string ToString() => Mac.ToString();
 }

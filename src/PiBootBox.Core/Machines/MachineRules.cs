@@ -1,0 +1,76 @@
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Machines;
+
+/// <summary>
+/// The entries about machines, of the box's own file and of the drive's together. Each thing that can be set is taken from the most
+/// exact entry that sets it (<see cref="MachinePattern.Rank"/>); among equals the box's own file counts, then the first one. Immutable.
+/// </summary>
+public sealed class MachineRules : IMachineSettings
+{
+    public static readonly MachineRules None = new([]);
+
+    private readonly MachineRule[] _rules;
+
+    public MachineRules(IEnumerable<MachineRule> rules)
+    {
+        _rules = [.. rules.OrderByDescending(rule => rule.Who.Rank).ThenByDescending(rule => rule.IsOfBox)];
+        OfOneAddress = _rules
+            .Where(rule => rule.Who.IsOneAddress)
+            .Select(rule => rule.Who.Mac)
+            .Distinct()
+            .ToDictionary(mac => mac, mac => new MachineSettings(NameOf(new MachineId(mac)), ImageOf(new MachineId(mac))));
+    }
+
+    /// <summary>The most exact first.</summary>
+    public IReadOnlyList<MachineRule> All => _rules;
+
+    /// <summary>
+    /// Names and images of the machines that are set by their whole hardware address alone: for menus, which tell
+    /// machines apart by that.
+    /// </summary>
+    public IReadOnlyDictionary<MacAddress, MachineSettings> OfOneAddress { get; }
+
+    public MachineRules With(MachineRules others) =>
+        others._rules.Length == 0 ? this : _rules.Length == 0 ? others : new([.. _rules, .. others._rules]);
+
+    public string? NameOf(MachineId machine)
+    {
+        foreach (MachineRule rule in _rules)
+        {
+            if (rule.Settings.Name is { } name && rule.Who.Matches(machine))
+                return name;
+        }
+        return null;
+    }
+
+    public string? ImageOf(MachineId machine)
+    {
+        foreach (MachineRule rule in _rules)
+        {
+            if (rule.Settings.Image is { } image && rule.Who.Matches(machine))
+                return image;
+        }
+        return null;
+    }
+
+    public Firmware? ArchitectureOf(MachineId machine)
+    {
+        foreach (MachineRule rule in _rules)
+        {
+            if (rule.Settings.Architecture is { } architecture && rule.Who.Matches(machine))
+                return architecture;
+        }
+        return null;
+    }
+
+    public string? LoaderOf(MachineId machine)
+    {
+        foreach (MachineRule rule in _rules)
+        {
+            if (rule.Settings.Loader is { } loader && rule.Who.Matches(machine))
+                return loader;
+        }
+        return null;
+    }
+}
