@@ -133,7 +133,8 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
             case Role.Server when arrival.DestinationPort == ReplyRoute.ServerPort:
                 return server.Handle(message, arrival, now, reply);
             case Role.Server or Role.Proxy:
-                return proxy.Handle(message, arrival, Machine(message), PxeClientReader.Read(message), now, reply);
+                MachineId machine = Machine(message);
+                return proxy.Handle(message, arrival, machine, PxeClientReader.Read(message, machine, server.Machines), now, reply);
             case Role.Listening when message.Type == DhcpMessageType.Discover:
                 _waiting.Keep(message.HardwareAddress, message.Bytes, arrival, now);
                 return DhcpAnswer.Nothing;

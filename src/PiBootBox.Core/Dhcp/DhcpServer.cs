@@ -61,6 +61,9 @@ public sealed partial class DhcpServer
         }
     }
 
+    /// <summary>What is set for single machines.</summary>
+    public IMachineSettings Machines { get; init; } = MachineRules.None;
+
     private Ipv4 Box => _networks.Box;
 
     /// <summary>Feeds one message that came to port 67.</summary>
@@ -177,7 +180,7 @@ public sealed partial class DhcpServer
         LeaseClient client = Client(message, mac);
         MachineId machine = network.Leases.Identify(client);
         _ladder.Hear(machine);
-        PxeClient pxe = PxeClientReader.Read(message);
+        PxeClient pxe = PxeClientReader.Read(message, machine, Machines);
         if (pxe.Firmware == Firmware.None && message.Type == DhcpMessageType.Request)
             pxe = _ladder.Recall(message, now);
         var ask = new DhcpAsk(message, arrival, network, client, machine, pxe, now);

@@ -6,6 +6,15 @@ namespace PiBootBox.Core.Dhcp;
 /// <summary>Tells from a DHCP message what kind of boot client sent it.</summary>
 public static class PxeClientReader
 {
+    /// <summary>The same, but for machines of which the settings know better.</summary>
+    public static PxeClient Read(in DhcpMessage message, MachineId machine, IMachineSettings settings)
+    {
+        PxeClient told = Read(message);
+        return told.Firmware != Firmware.None && settings.ArchitectureOf(machine) is { } architecture
+            ? told with { Firmware = architecture }
+            : told;
+    }
+
     public static PxeClient Read(in DhcpMessage message)
     {
         message.TryGet(DhcpCode.VendorClass, out ReadOnlySpan<byte> vendor);

@@ -56,7 +56,7 @@ public static class RunCommand
     {
         try
         {
-            await BoxHost.RunAsync(SettingsLoader.Load(config, flags));
+            await BoxHost.RunAsync(SettingsLoader.Load(config, flags), SettingsLoader.LoadMachines(config));
             return 0;
         }
         catch (CannotServeException reason)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PiBootBox.Core;
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Drive;
@@ -17,6 +18,7 @@ public sealed class DriveWatcher : IDisposable
     private readonly ContentShelf _shelf;
     private readonly DriveReader _reader;
     private readonly Action<BoxContents> _changed;
+    private readonly MachineRules _machines;
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _first = new();
 
@@ -24,9 +26,12 @@ public sealed class DriveWatcher : IDisposable
     private ChangeMark? _driveMark, _loadersMark;
 
     /// <param name="changed">Told of every new state, the first included; called on the watcher's thread.</param>
-    public DriveWatcher(FileRoot drive, FileRoot loaders, ContentShelf shelf, IFileOpener opener, Action<BoxContents> changed)
+    /// <param name="machines">What the box's own settings say of machines: put together with what the drive says.</param>
+    public DriveWatcher(
+        FileRoot drive, FileRoot loaders, ContentShelf shelf, IFileOpener opener, Action<BoxContents> changed, MachineRules? machines = null)
     {
         (_drive, _loaders, _shelf, _changed) = (drive, loaders, shelf, changed);
+        _machines = machines ?? MachineRules.None;
         _reader = new DriveReader(opener);
         new Thread(Run) { IsBackground = true, Name = "drive" }.Start();
     }
@@ -91,7 +96,7 @@ public sealed class DriveWatcher : IDisposable
             if (_driveMark is { } mark && !mark.IsStale())
                 return false;
             FolderScan scan = FolderScan.Of(_drive, DateTimeOffset.UtcNow);
-            _shelf.Replace(_shelf.Current with { Drive = _reader.Read(scan) });
+            PutUp(_reader.Read(scan));
             _driveMark = scan.Mark;
             return true;
         }
@@ -101,10 +106,13 @@ public sealed class DriveWatcher : IDisposable
             string sentence = Sentence(_drive, fault);
             // Told once, not at every look.
             bool isNew = _shelf.Current.Drive.Problem != sentence;
-            _shelf.Replace(_shelf.Current with { Drive = DriveSnapshot.Without(_drive, sentence) });
+            PutUp(DriveSnapshot.Without(_drive, sentence));
             return isNew;
         }
     }
+
+    private void PutUp(DriveSnapshot drive) =>
+        _shelf.Replace(_shelf.Current with { Drive = drive with { Settings = drive.Settings with { Rules = _machines.With(drive.Settings.Rules) } } });
 
     private FileIndex NoLoaders(string sentence)
     {

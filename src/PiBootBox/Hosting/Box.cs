@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PiBootBox.Core;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Dhcp;
+using PiBootBox.Core.Images;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
 using PiBootBox.Core.Roles;
@@ -37,10 +38,13 @@ public sealed class Box : IAsyncDisposable
     public PortSupervisor Ports { get; }
 
     /// <exception cref="Core.CannotServeException">A setting, the state folder or a port cannot be used.</exception>
-    public static async Task<Box> StartAsync(BoxSettings settings, MachineJournal journal, ILoggerFactory log)
+    public static async Task<Box> StartAsync(BoxSettings settings, MachineSection known, MachineJournal journal, ILoggerFactory log)
     {
         DhcpSettings dhcp = DhcpSettingsReader.Read(settings.Dhcp);
         ILogger hostLog = log.CreateLogger<Box>();
+        foreach (SettingMistake mistake in known.Mistakes)
+            HostLog.Mistake(hostLog, known.File, mistake.Line, mistake.Sentence);
+        var told = new HashSet<SettingMistake>();
 
         var driveRoot = new FileRoot("drive", Path.GetFullPath(settings.Drive));
         var loadersRoot = new FileRoot("loaders", Path.GetFullPath(settings.Loaders));
@@ -53,12 +57,13 @@ public sealed class Box : IAsyncDisposable
 
         LeaseStore leases = LeaseStore.Open(settings.State, journal);
         MachineMemoryKeeper memory = MachineMemoryKeeper.Open(settings.State, journal, TimeProvider.System);
-        var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents));
+        var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), known.Rules);
         drive.WaitForFirstScan(FirstScan);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log);
 
         var machines = new LeaseDirectory();
         journal.MachineAt = machines.MachineAt;
+        journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
         var box = new Box(leases, memory, drive, http, ports);
         try
@@ -85,11 +90,21 @@ public sealed class Box : IAsyncDisposable
                 throw new CannotServeException("Relayed networks are set (dhcp.relayed), and each port would give their addresses: name the one port that their relays reach (interfaces).");
             List<Ipv4Subnet> networks = [.. NetworkPorts.List().Select(other => other.Served?.Address).OfType<Ipv4Subnet>()];
             var ladder = new OfferLadder(memory.Memory, activity, journal);
-            var server = new DhcpServer(PortSettings.Of(dhcp, port, networks), port, planner, journal, activity, ladder);
+            var server = new DhcpServer(known.Reserve(PortSettings.Of(dhcp, port, networks), port, networks, Tell), port, planner, journal, activity, ladder)
+            {
+                Machines = known.Rules,
+            };
             var roles = new RoleKeeper(role, port, journal, BootClock.Now);
             var desk = new DhcpDesk(port, server, new ProxyServer(port, planner, journal, ladder), roles);
             machines.Set(port, desk);
             return Start(() => new DhcpEndpoint(port, desk, leases, journal));
+
+            // A port that comes and goes would tell it each time.
+            void Tell(SettingMistake mistake)
+            {
+                if (told.Add(mistake))
+                    HostLog.Mistake(hostLog, known.File, mistake.Line, mistake.Sentence);
+            }
 
             PortServices Start(Func<DhcpEndpoint>? addresses) => PortServices.Start(
                 () => new HttpEndpoint(port, settings.HttpPort, http),

@@ -11,13 +11,14 @@ namespace PiBootBox.Hosting;
 public static class BoxHost
 {
     /// <exception cref="Core.CannotServeException">The box cannot do what it was started for.</exception>
-    public static async Task RunAsync(BoxSettings settings)
+    public static async Task RunAsync(BoxSettings settings, MachineSection machines)
     {
         await using Serilog.Core.Logger log = BoxLog.Create(settings.Verbose);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSerilog(log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(machines);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => SystemdNotifier.FromEnvironment());
         builder.Services.AddSingleton<MachineJournal>();

@@ -8,7 +8,7 @@ namespace PiBootBox.Hosting;
 
 /// <summary>The box as a hosted service: starts it, looks after its ports, and talks with systemd.</summary>
 public sealed class BoxService(
-    BoxSettings settings, MachineJournal journal, SystemdNotifier systemd, ILoggerFactory loggers, ILogger<BoxService> log) : BackgroundService
+    BoxSettings settings, MachineSection machines, MachineJournal journal, SystemdNotifier systemd, ILoggerFactory loggers, ILogger<BoxService> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
@@ -17,7 +17,7 @@ public sealed class BoxService(
     /// <exception cref="Core.CannotServeException">The box cannot do what it was started for.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _box = await Box.StartAsync(settings, journal, loggers);
+        _box = await Box.StartAsync(settings, machines, journal, loggers);
         HostLog.Ready(log, (int)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds);
         systemd.Ready(_box.Ports.Status);
         await base.StartAsync(cancellationToken);

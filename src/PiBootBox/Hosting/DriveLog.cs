@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
+using PiBootBox.Settings;
 
 namespace PiBootBox.Hosting;
 
@@ -10,7 +11,8 @@ internal static partial class DriveLog
     // A drive with a thousand mistakes in its settings must not fill the log.
     private const int MostMistakes = 10;
 
-    public static void Tell(ILogger log, BoxContents contents)
+    /// <param name="machines">Of the box's own settings: their images have to be on the drive.</param>
+    public static void Tell(ILogger log, BoxContents contents, MachineSection machines)
     {
         if (contents.Loaders.Files.Count == 0)
             NoLoaders(log, contents.Loaders.Root.Folder);
@@ -21,6 +23,11 @@ internal static partial class DriveLog
             Found(log, drive.Images.Count, drive.PassedOver.Count);
         foreach (SettingMistake mistake in drive.Settings.Mistakes.Take(MostMistakes))
             Mistake(log, DriveSettings.FileName, mistake.Line, mistake.Sentence);
+        if (drive.Problem is null)
+        {
+            foreach (SettingMistake mistake in SettingsApplied.MachinesWithoutImage(drive, machines.Rules).Take(MostMistakes))
+                HostLog.Mistake(log, machines.File, mistake.Line, mistake.Sentence);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "There are no boot loaders in {Folder}: only PCs that have iPXE already can boot. Put undionly.kpxe and snponly.efi there, or name another folder")]

@@ -20,6 +20,9 @@ internal static partial class HostLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing to serve yet ({Why}): the box only listens until the operating system gives a port an address")]
     public static partial void NothingToServe(ILogger log, string why);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File}, line {Line}: {Sentence}")]
+    public static partial void Mistake(ILogger log, string file, int line, string sentence);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Ready after {Milliseconds} ms")]
     public static partial void Ready(ILogger log, int milliseconds);
 

@@ -48,6 +48,9 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
     /// <summary>Finds the machine behind an address by its lease; the program sets it once the ports are served.</summary>
     public Func<Ipv4, MachineId?> MachineAt { get; set; } = static _ => null;
 
+    /// <summary>What the technician calls a machine; null when nothing.</summary>
+    public Func<MachineId, string?> NameOf { get; set; } = static _ => null;
+
     public void Record(in MachineEvent happened)
     {
         MachineId? leased = happened.Machine is null ? MachineAt(happened.Address) : null;
@@ -102,7 +105,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
         if (quiet && !_log.IsEnabled(LogLevel.Debug) || !MayWriteLine())
             return;
         string who = (happened.Machine ?? Book.MachineAt(happened.Address) ?? MachineAt(happened.Address)) is { } machine
-            ? machine.Mac.ToString()
+            ? Sentence.Who(machine, NameOf(machine))
             : happened.Address.ToString();
         string sentence = Sentence.Of(who, happened);
         if (happened.Step is Step.FileFailed or Step.AddressRefused or Step.AddressDeclined)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PiBootBox.Core;
 using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
 
 namespace PiBootBox.Journal;
 
@@ -8,6 +9,11 @@ namespace PiBootBox.Journal;
 public static class Sentence
 {
     private const int LongestName = 120;
+    private const int LongestCallName = 40;
+
+    /// <param name="name">From a settings file; null when the machine has none.</param>
+    public static string Who(MachineId machine, string? name) =>
+        name is null ? machine.ToString() : $"{Printable.Clean(name, LongestCallName)} ({machine})";
 
     public static string Of(string who, in MachineEvent happened)
     {

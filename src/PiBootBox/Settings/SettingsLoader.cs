@@ -20,7 +20,11 @@ public static class SettingsLoader
         try
         {
             IConfigurationRoot configuration = new ConfigurationBuilder()
-                .AddJsonFile(path, optional: true, reloadOnChange: false)
+                .Add<SettingsFileSource>(source =>
+                {
+                    (source.Path, source.Optional) = (path, true);
+                    source.ResolveFileProvider();
+                })
                 .AddEnvironmentVariables("PIBOOTBOX_")
                 .AddInMemoryCollection(flags)
                 .Build();
@@ -47,13 +51,31 @@ public static class SettingsLoader
         }
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
-            throw new CannotServeException($"The settings file {path} cannot be read: give the service read access to it.", denied);
+            throw CannotBeRead(path, denied);
         }
         catch (InvalidOperationException wrong)
         {
             throw new CannotServeException($"A setting in {path}, the environment or the flags cannot be used: {wrong.Message}", wrong);
         }
     }
+
+    /// <summary>The machines of a settings file that <see cref="Load"/> found good.</summary>
+    /// <exception cref="CannotServeException">The file cannot be read any more.</exception>
+    public static MachineSection LoadMachines(string? file)
+    {
+        string path = Path.GetFullPath(file ?? DefaultFile);
+        try
+        {
+            return MachineSection.Read(path);
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw CannotBeRead(path, fault);
+        }
+    }
+
+    private static CannotServeException CannotBeRead(string path, Exception fault) =>
+        new($"The settings file {path} cannot be read: give the service read access to it.", fault);
 
     private static string[]? List(IEnumerable<KeyValuePair<string, string?>> flags, string key)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Machines;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Tests.Images;
@@ -94,6 +95,22 @@ public class DriveSettingsReaderTests
     }
 
     [Theory]
+    [InlineData("address")]
+    [InlineData("architecture")]
+    [InlineData("loader")]
+    public void A_drive_sets_a_machines_name_and_image_and_nothing_more(string key)
+    {
+        DriveSettings settings = Read($$"""
+            { "machines": [{
+                "{{key}}": "x", "mac": "52:54:00:12:34:56", "name": "desk 4" }] }
+            """);
+
+        SettingMistake mistake = Assert.Single(settings.Mistakes);
+        Assert.Equal((2, $"\"{key}\" is a setting of the box, and a drive cannot change it. Set it in /etc/pibootbox/pibootbox.json on the box."), (mistake.Line, mistake.Sentence));
+        Assert.Equal("desk 4", Assert.Single(settings.Machines).Value.Name);
+    }
+
+    [Theory]
     [InlineData("""{ "tittle": [{}] }""", "\"tittle\" is not known. Possible here: title, timeout, default, images, machines.")]
     [InlineData("""{ "title": 7 }""", "\"title\" must be a text in quotes, of 1 to 1,024 characters.")]
     [InlineData("""{ "title": { "a": 1 } }""", "\"title\" must be a text in quotes, of 1 to 1,024 characters.")]
@@ -109,11 +126,11 @@ public class DriveSettingsReaderTests
     [InlineData("""{ "images": { "a": {}, "A": {} } }""", "The image \"A\" is set twice; the first one counts. Take one away.")]
     [InlineData("""{ "machines": {} }""", "machines must be a list: [{ \"mac\": \"52:54:00:12:34:56\", ... }, ...].")]
     [InlineData("""{ "machines": ["52:54:00:12:34:56"] }""", "Each of the machines must be an object: { \"name\": value, ... }.")]
-    [InlineData("""{ "machines": [{ "name": "desk 4" }] }""", "This machine does not count, for it has no \"mac\". Write \"mac\": \"52:54:00:12:34:56\".")]
+    [InlineData("""{ "machines": [{ "name": "desk 4" }] }""", "This machine does not count, for it has no \"mac\" and no \"uuid\". Write \"mac\": \"52:54:00:12:34:56\".")]
     [InlineData("""{ "machines": [{ "mac": 5 }] }""", "\"mac\" must be a text in quotes, of 1 to 1,024 characters.")]
-    [InlineData("""{ "machines": [{ "mac": "bench" }] }""", "\"bench\" is no hardware address. Write it as 52:54:00:12:34:56.")]
-    [InlineData("""{ "machines": [{ "mac": "ff:ff:ff:ff:ff:ff" }] }""", "\"ff:ff:ff:ff:ff:ff\" is no hardware address. Write it as 52:54:00:12:34:56.")]
-    [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "os": "x" }] }""", "\"os\" is not known. Possible here: mac, name, image.")]
+    [InlineData("""{ "machines": [{ "mac": "bench" }] }""", "\"bench\" is no hardware address. Write it as 52:54:00:12:34:56, or its beginning as 52:54:00.")]
+    [InlineData("""{ "machines": [{ "mac": "ff:ff:ff:ff:ff:ff" }] }""", "\"ff:ff:ff:ff:ff:ff\" is no hardware address. Write it as 52:54:00:12:34:56, or its beginning as 52:54:00.")]
+    [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "os": "x" }] }""", "\"os\" is not known. Possible here: mac, uuid, name, image.")]
     [InlineData("""{ "machines": [{ "mac": "525400123456" }, { "mac": "52-54-00-12-34-56" }] }""", "The machine 52:54:00:12:34:56 is set twice; the first one counts. Take one away.")]
     [InlineData("[]", "The file must be an object: { \"name\": value, ... }.")]
     public void Each_mistake_has_its_line_and_its_cure(string json, string sentence)
@@ -163,7 +180,7 @@ public class DriveSettingsReaderTests
     [Theory]
     [InlineData("""{ "\u001b[2J\u202e": 1 }""", "\"?[2J?\" is not known. Possible here: title, timeout, default, images, machines.")]
     [InlineData("""{ "images": { "\u001b]0;x\u0007": 1 } }""", "The image \"?]0;x?\" must be an object: { \"name\": value, ... }.")]
-    [InlineData("""{ "machines": [{ "mac": "\u001b[2J" }] }""", "\"?[2J\" is no hardware address. Write it as 52:54:00:12:34:56.")]
+    [InlineData("""{ "machines": [{ "mac": "\u001b[2J" }] }""", "\"?[2J\" is no hardware address. Write it as 52:54:00:12:34:56, or its beginning as 52:54:00.")]
     public void What_the_file_says_cannot_steer_a_terminal_through_the_mistakes(string json, string sentence)
     {
         Assert.Equal(sentence, Assert.Single(Read(json).Mistakes).Sentence);

@@ -21,6 +21,27 @@ public sealed class MachineJournalTests
     }
 
     [Fact]
+    public async Task A_machine_is_called_by_the_name_that_it_was_given()
+    {
+        await using (var journal = new MachineJournal(_log, TimeProvider.System) { NameOf = _ => "desk\u001b 4" })
+            journal.Record(new MachineEvent(Step.AddressGiven, new MachineId(new MacAddress(7)), Address, "DHCP"));
+        Assert.Equal(["desk? 4 (00:00:00:00:00:07) has the address 10.0.0.7"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task The_book_knows_at_once_and_tells_troubles_and_roles_too()
+    {
+        await using var journal = new MachineJournal(_log, TimeProvider.System) { MachineAt = _ => new MachineId(new MacAddress(7)) };
+        journal.Record(new MachineEvent(Step.FileDone, null, Address, "TFTP", "snponly.efi", 9, 9));
+        journal.Trouble("full", "the pool is full");
+        journal.RoleChanged("eth0", Core.Roles.Role.Proxy, "another server gives the addresses");
+
+        Assert.True(journal.Book.Of(new MachineId(new MacAddress(7))).Current?.Has(BootReached.LoaderFetched));
+        Assert.Equal(
+            ["the pool is full", "eth0: another server gives the addresses"], journal.Book.Read(-1, out _).Box.Select(line => line.Sentence));
+    }
+
+    [Fact]
     public async Task A_line_break_from_the_wire_forges_no_line()
     {
         await using (var journal = new MachineJournal(_log, TimeProvider.System))
