@@ -33,7 +33,7 @@ internal sealed class MachineRecord(int mostLines)
         Standing earned = happened.Step switch
         {
             Step.FileDone => Standing.Fetched,
-            Step.AddressGiven or Step.FileAsked or Step.FileProgress => Standing.Earnest,
+            Step.AddressGiven or Step.BootGiven or Step.FileAsked or Step.FileProgress => Standing.Earnest,
             _ => Standing.Asked,
         };
         Standing = earned > Standing ? earned : Standing;
