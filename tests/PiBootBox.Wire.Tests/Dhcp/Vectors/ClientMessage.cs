@@ -8,6 +8,9 @@ public sealed record ClientMessage(DhcpMessageType Type, MacAddress Mac)
 {
     public uint TransactionId { get; init; } = 0x11223344;
 
+    /// <summary>Since it began.</summary>
+    public ushort Seconds { get; init; }
+
     public Ipv4 ClientAddress { get; init; }
 
     public Ipv4 RelayAddress { get; init; }
@@ -47,6 +50,7 @@ public sealed record ClientMessage(DhcpMessageType Type, MacAddress Mac)
         bytes[1] = HardwareType;
         bytes[2] = HardwareLength;
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), TransactionId);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(8), Seconds);
         bytes[10] = (byte)(Broadcast ? 0x80 : 0);
         ClientAddress.Write(bytes.AsSpan(12));
         RelayAddress.Write(bytes.AsSpan(24));
