@@ -187,7 +187,7 @@ public sealed class DhcpPortTests : IDisposable
     {
         using DhcpPort port = Open();
         FrameBatch batch = new(4);
-        VethPair.Run("ip", ["-n", _cable.BoxSide, "link", .. change]);
+        Tool.Run("ip", ["-n", _cable.BoxSide, "link", .. change]);
 
         PortEvents events;
         do
@@ -208,20 +208,20 @@ public sealed class DhcpPortTests : IDisposable
         using DhcpPort port = Open();
         Assert.True(port.CableIsIn);
 
-        VethPair.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "down");
+        Tool.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "down");
         WaitForCable(port, isIn: false);
-        VethPair.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "up");
+        Tool.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "up");
         WaitForCable(port, isIn: true);
     }
 
     [Fact]
     public void A_cable_that_is_not_in_at_the_start_is_known()
     {
-        VethPair.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "down");
+        Tool.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "down");
         using DhcpPort port = Open();
         Assert.False(port.CableIsIn);
 
-        VethPair.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "up");
+        Tool.Run("ip", "-n", _cable.ClientSide, "link", "set", "eth0", "up");
         WaitForCable(port, isIn: true);
     }
 
@@ -240,7 +240,7 @@ public sealed class DhcpPortTests : IDisposable
 
     private DhcpPort Open() => VethPair.In(_cable.BoxSide, () => DhcpPort.Open(_cable.Box));
 
-    private void GiveClientAddress() => VethPair.Run(
+    private void GiveClientAddress() => Tool.Run(
         "ip", "-n", _cable.ClientSide, "address", "add", $"{ClientAddress}/16", "dev", "eth0");
 
     private Socket ClientUdp() => VethPair.In(_cable.ClientSide, () =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -36,16 +35,16 @@ internal sealed class VethPair : IDisposable
         {
             foreach (string side in (string[])[BoxSide, ClientSide])
             {
-                Run("ip", "netns", "add", side);
+                Tool.Run("ip", "netns", "add", side);
                 // Else the kernel speaks first: router solicitations, multicast reports.
-                Run("ip", "netns", "exec", side, "sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
-                Run("ip", "-n", side, "link", "set", "lo", "up");
+                Tool.Run("ip", "netns", "exec", side, "sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
+                Tool.Run("ip", "-n", side, "link", "set", "lo", "up");
             }
-            Run("ip", "-n", BoxSide, "link", "add", "eth0", "address", BoxMac.ToString(), "type", "veth",
+            Tool.Run("ip", "-n", BoxSide, "link", "add", "eth0", "address", BoxMac.ToString(), "type", "veth",
                 "peer", "name", "eth0", "address", ClientMac.ToString(), "netns", ClientSide);
-            Run("ip", "-n", BoxSide, "address", "add", BoxAddress.ToString(), "dev", "eth0");
-            Run("ip", "-n", BoxSide, "link", "set", "eth0", "up");
-            Run("ip", "-n", ClientSide, "link", "set", "eth0", "up");
+            Tool.Run("ip", "-n", BoxSide, "address", "add", BoxAddress.ToString(), "dev", "eth0");
+            Tool.Run("ip", "-n", BoxSide, "link", "set", "eth0", "up");
+            Tool.Run("ip", "-n", ClientSide, "link", "set", "eth0", "up");
         }
         catch
         {
@@ -106,27 +105,12 @@ internal sealed class VethPair : IDisposable
         return frame;
     }
 
-    public static string Run(string tool, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(tool, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)}: {errors.Result}");
-    }
-
     public void Dispose()
     {
         foreach (string side in (string[])[BoxSide, ClientSide])
         {
             if (File.Exists($"/run/netns/{side}"))
-                Run("ip", "netns", "delete", side);
+                Tool.Run("ip", "netns", "delete", side);
         }
     }
 

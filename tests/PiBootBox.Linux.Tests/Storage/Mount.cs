@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace PiBootBox.Linux.Tests.Storage;
 
@@ -26,7 +25,7 @@ internal sealed class Mount : IDisposable
         mount.Backing = Path.Combine(backingFolder ?? mount._top, "backing");
         using (FileStream file = File.Create(mount.Backing))
             file.SetLength((long)megabytes << 20);
-        Run("mkfs.ext4", "-q", "-F", "-O", features, "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", mount.Backing);
+        Tool.Run("mkfs.ext4", "-q", "-F", "-O", features, "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", mount.Backing);
         mount.Loop(mount.Backing, options);
     });
 
@@ -36,7 +35,7 @@ internal sealed class Mount : IDisposable
     public void Dispose()
     {
         for (int i = _undo.Count - 1; i >= 0; i--)
-            Run(_undo[i].Tool, _undo[i].Arguments);
+            Tool.Run(_undo[i].Tool, _undo[i].Arguments);
         Directory.Delete(_top, recursive: true);
     }
 
@@ -57,30 +56,15 @@ internal sealed class Mount : IDisposable
 
     private void Loop(string backing, string options)
     {
-        string device = Run("losetup", "--find", "--show", backing).Trim();
+        string device = Tool.Run("losetup", "--find", "--show", backing).Trim();
         _undo.Add(("losetup", ["--detach", device]));
         MountIt("-t", "ext4", "-o", options, device);
     }
 
     private void MountIt(params string[] arguments)
     {
-        Run("mount", [.. arguments, Folder]);
+        Tool.Run("mount", [.. arguments, Folder]);
         // Lazy: a test that failed may still hold a file open.
         _undo.Add(("umount", ["--lazy", Folder]));
-    }
-
-    private static string Run(string tool, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(tool, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)}: {errors.Result}");
     }
 }

@@ -6,6 +6,7 @@ using PiBootBox.Core.Machines;
 using PiBootBox.Core.Roles;
 using PiBootBox.Dhcp;
 using PiBootBox.Linux.Clock;
+using PiBootBox.Linux.Tests;
 using PiBootBox.Linux.Tests.Packet;
 using PiBootBox.Linux.Tests.Storage;
 using PiBootBox.Wire;
@@ -40,7 +41,7 @@ public sealed class DhcpEndpointTests : IDisposable
     [Fact]
     public void An_address_that_somebody_uses_is_not_offered()
     {
-        VethPair.Run("ip", "-n", _cable.ClientSide, "address", "add", "10.77.0.2/16", "dev", "eth0");
+        Tool.Run("ip", "-n", _cable.ClientSide, "address", "add", "10.77.0.2/16", "dev", "eth0");
         using LeaseStore store = LeaseStore.Open(_folder, _told);
         using DhcpEndpoint endpoint = Serve(store, new DhcpSettings { RangeStart = new Ipv4(0x0A4D_0002), RangeEnd = new Ipv4(0x0A4D_0003) });
         using Crowd crowd = new(_cable);
@@ -121,7 +122,7 @@ public sealed class DhcpEndpointTests : IDisposable
         using LeaseStore store = LeaseStore.Open(_folder, _told);
         using DhcpEndpoint endpoint = Serve(store, Unprobed);
 
-        VethPair.Run("ip", "-n", _cable.BoxSide, "link", "delete", "eth0");
+        Tool.Run("ip", "-n", _cable.BoxSide, "link", "delete", "eth0");
 
         await endpoint.Stopped.WaitAsync(Patience);
         Assert.StartsWith("The network port eth0 went down", _told.Sentence("dhcp-port-gone"));
