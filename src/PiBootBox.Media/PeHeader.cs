@@ -15,8 +15,9 @@ public enum PeMachine : ushort
 
 /// <summary>What the firmware's loader reads of a PE/COFF file (Microsoft PE format, sections 3 and 4).</summary>
 /// <param name="Subsystem">10 EFI application, 11 boot-time driver, 12 run-time driver; others are no EFI program.</param>
-/// <param name="HasSignature">A certificate table is there; whether anybody trusts it, the file cannot tell.</param>
-public readonly record struct PeHeader(PeMachine Machine, ushort Subsystem, bool HasSignature)
+/// <param name="CertificatesAt">Where in the file the certificate table begins; whether anybody trusts it, the file cannot tell.</param>
+/// <param name="CertificatesLength">Its bytes, as the header says: the file may be shorter. 0 where nobody signed it.</param>
+public readonly record struct PeHeader(PeMachine Machine, ushort Subsystem, uint CertificatesAt, uint CertificatesLength)
 {
     private const int DosHeader = 64;
     private const int CoffHeader = 24;
@@ -25,6 +26,8 @@ public readonly record struct PeHeader(PeMachine Machine, ushort Subsystem, bool
     private const int SecurityDirectory = 4;
 
     public bool IsEfiApplication => Subsystem == 10;
+
+    public bool HasSignature => CertificatesLength > 0;
 
     /// <returns>False where the file is not PE: no <c>MZ</c>, no <c>PE\0\0</c>, cut off, or of an unknown layout.</returns>
     /// <exception cref="IOException">The drive fails.</exception>
@@ -56,18 +59,21 @@ public readonly record struct PeHeader(PeMachine Machine, ushort Subsystem, bool
         if (directories == 0)
             return false;
 
+        (uint certificatesAt, uint certificatesLength) = Certificates(optional, directories);
         header = new PeHeader(
             (PeMachine)BinaryPrimitives.ReadUInt16LittleEndian(coff[4..]),
             BinaryPrimitives.ReadUInt16LittleEndian(optional[68..]),
-            HasCertificates(optional, directories));
+            certificatesAt,
+            certificatesLength);
         return true;
     }
 
-    private static bool HasCertificates(ReadOnlySpan<byte> optional, int directories)
+    // The one directory whose address is a place in the file, not in memory.
+    private static (uint At, uint Length) Certificates(ReadOnlySpan<byte> optional, int directories)
     {
         int entry = directories + 4 + SecurityDirectory * 8;
-        return optional.Length >= entry + 8
-            && BinaryPrimitives.ReadUInt32LittleEndian(optional[directories..]) > SecurityDirectory
-            && BinaryPrimitives.ReadUInt32LittleEndian(optional[(entry + 4)..]) > 0;
+        return optional.Length >= entry + 8 && BinaryPrimitives.ReadUInt32LittleEndian(optional[directories..]) > SecurityDirectory
+            ? (BinaryPrimitives.ReadUInt32LittleEndian(optional[entry..]), BinaryPrimitives.ReadUInt32LittleEndian(optional[(entry + 4)..]))
+            : default;
     }
 }

@@ -6,7 +6,9 @@ using PiBootBox.Wire;
 namespace PiBootBox.Core.Boot;
 
 /// <summary>The one answer to "what should this machine boot?". DHCP, TFTP, HTTP and the menu are its mouths.</summary>
-public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box) : IBootFiles
+/// <param name="chooser">Null for a box that remembers nothing: every machine gets the first loader that is there.</param>
+/// <param name="ipxeFirst">UEFI machines get iPXE, not shim: right where none has Secure Boot on.</param>
+public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box, LoaderChooser? chooser = null, bool ipxeFirst = false) : IBootFiles
 {
     /// <summary>Long enough for a person to read the menu and move.</summary>
     public static readonly TimeSpan MenuCountdown = TimeSpan.FromSeconds(15);
@@ -14,6 +16,7 @@ public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box) : IBootFile
     /// <summary>With a profile set nobody is expected at the keyboard; long enough for one who is.</summary>
     public static readonly TimeSpan ProfileCountdown = TimeSpan.FromSeconds(3);
 
+    private readonly LoaderChooser _chooser = chooser ?? LoaderChooser.WithoutMemory;
     private volatile Profile _profile = Profile.None;
     private volatile BootFileTable? _table;
 
@@ -28,9 +31,9 @@ public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box) : IBootFile
     {
         BoxContents contents = shelf.Current;
         BootFileTable? table = _table;
-        if (table is null || !ReferenceEquals(table.Folder, contents.Loaders))
-            _table = table = new BootFileTable(contents.Loaders, box.HttpPort);
-        return table.For(client, boxAddress);
+        if (table is null || !ReferenceEquals(table.Contents, contents))
+            _table = table = new BootFileTable(contents, box.HttpPort, ipxeFirst);
+        return table.For(machine, client, boxAddress, _chooser);
     }
 
     /// <param name="machine">Null for any machine that the settings do not name.</param>

@@ -20,9 +20,13 @@ public static class IpxeMenu
         (Firmware.EfiArm64, "efi-arm64", "arm64"),
     ];
 
+    /// <summary>For a person to read why; a PC that nobody watches goes on after it, for it may only have been restarted often.</summary>
+    private static readonly TimeSpan CountdownAfterLoop = TimeSpan.FromMinutes(1);
+
     private const string BackWithoutCountdown = "menu-now";
 
-    public static string Write(DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address)
+    /// <param name="isAfterLoop">For a machine that keeps coming back: says so, and counts down for a minute at least.</param>
+    public static string Write(DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, bool isAfterLoop = false)
     {
         var script = new IpxeScript();
         script.Line($"set box {BoxUrl.Root(address, box.HttpPort)}");
@@ -41,7 +45,7 @@ public static class IpxeMenu
         script.Line("exit 1");
 
         foreach ((Firmware firmware, string label, string _) in Parts)
-            WritePart(script, drive, planner, box, address, firmware, label);
+            WritePart(script, drive, planner, box, address, firmware, label, isAfterLoop);
         WriteCommon(script);
         foreach (BootImage image in drive.Images)
             WriteImage(script, image);
@@ -52,24 +56,31 @@ public static class IpxeMenu
     internal static string LabelOf(BootImage image) => $"image-{image.Id}";
 
     private static void WritePart(
-        IpxeScript script, DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, Firmware firmware, string label)
+        IpxeScript script, DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, Firmware firmware, string label,
+        bool isAfterLoop)
     {
         script.Label(label);
         script.Line($"set menu-part {label}");
         BootPlan usual = planner.Plan(drive, null, firmware);
-        WritePlan(script, usual, "");
+        WritePlan(script, usual, "", isAfterLoop);
         var planned = new HashSet<BootImage?> { usual.Image };
         foreach ((MacAddress mac, MachineSettings _) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
         {
             BootPlan own = planner.Plan(drive, mac, firmware);
             if (own == usual)
                 continue;
-            WritePlan(script, own, $"iseq ${{netX/mac}} {mac} && ");
+            WritePlan(script, own, $"iseq ${{netX/mac}} {mac} && ", isAfterLoop);
             planned.Add(own.Image);
         }
 
         script.Label($"{label}-menu");
         script.Line($"menu {script.Text(MenuRow.Cut(IpxeText.Plain(Title(drive, box, address)), MenuRow.ScreenWidth))}");
+        if (isAfterLoop)
+        {
+            script.Gap("This PC came for its boot loader three times within minutes, and no");
+            script.Gap("system was seen to start. Choose another way, or look at its disk.");
+            script.Gap();
+        }
         script.Item("local-disk", "Start from this PC's own disk");
         WriteImages(script, drive, firmware, planned);
         script.Gap();
@@ -87,10 +98,11 @@ public static class IpxeMenu
     private static string Title(DriveSnapshot drive, BoxIdentity box, Ipv4 address) =>
         drive.Settings.Title ?? $"PiBootBox {box.Name} at {address}";
 
-    private static void WritePlan(IpxeScript script, BootPlan plan, string condition)
+    private static void WritePlan(IpxeScript script, BootPlan plan, string condition, bool isAfterLoop)
     {
+        TimeSpan countdown = isAfterLoop && plan.Wait > TimeSpan.Zero && plan.Wait < CountdownAfterLoop ? CountdownAfterLoop : plan.Wait;
         string choice = plan.Target == BootTarget.Image ? LabelOf(plan.Image!) : "local-disk";
-        string wait = ((long)plan.Wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        string wait = ((long)countdown.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         string otherwise = condition.Length > 0 ? " ||" : "";
         script.Line($"{condition}set menu-default {choice}{otherwise}");
         script.Line($"{condition}set menu-wait {wait}{otherwise}");

@@ -40,6 +40,9 @@ public sealed record BootImage(
     /// </summary>
     public bool WantsBootInterface { get; init; }
 
+    /// <summary>Of its EFI program, for firmware that checks signatures.</summary>
+    public Signer Signer { get; init; }
+
     /// <summary>Kept out of the menu by the drive's settings.</summary>
     public bool Hidden { get; init; }
 

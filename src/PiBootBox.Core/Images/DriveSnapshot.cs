@@ -13,6 +13,9 @@ public sealed record DriveSnapshot(
     DriveSettings Settings,
     string? Problem)
 {
+    /// <summary>Folders that a Raspberry Pi can start from.</summary>
+    public IReadOnlyList<string> PiFolders { get; } = PiBootBox.Core.Images.PiFolders.In(Files);
+
     public static DriveSnapshot Without(FileRoot root, string problem) =>
         new(FileIndex.Empty(root), [], [], DriveSettings.None, problem);
 

@@ -10,6 +10,9 @@ public sealed record FileFacts(LinuxKernelHeader? Linux, PeHeader? Pe, bool IsAr
 
     public static readonly FileFacts Nothing = new(null, null, false, InitrdFormat.Unknown);
 
+    /// <summary>Of an EFI program.</summary>
+    public Signer Signer { get; init; }
+
     public bool IsKernel => Linux is not null || IsArm64Kernel;
 
     public bool IsEfiProgram => Pe is { IsEfiApplication: true };

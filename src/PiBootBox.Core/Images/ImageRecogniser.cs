@@ -14,6 +14,7 @@ public static class ImageRecogniser
 {
     private static readonly IRecogniser[] InOrder =
     [
+        new RaspberryPiFolder(),
         new DebianNetboot(),
         new KernelFolder(),
         new LoneKernel(),

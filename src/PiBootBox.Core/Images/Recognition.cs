@@ -14,6 +14,9 @@ public sealed class Recognition
     /// <summary>Every image is a row and a part of the menu's script, which iPXE holds in little memory.</summary>
     public const int MostImages = 200;
 
+    /// <summary>A signature with its certificates is some 2 KB long; a program may carry a few.</summary>
+    private const int MostOfCertificates = 32 * 1024;
+
     private readonly IFileHeads _heads;
     private readonly Dictionary<FileEntry, FileFacts> _facts = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<FileEntry> _claimed = new(ReferenceEqualityComparer.Instance);
@@ -122,7 +125,10 @@ public sealed class Recognition
     {
         try
         {
-            return FileFacts.Read(_heads.Read(file, FileFacts.HeadLength));
+            FileFacts facts = FileFacts.Read(_heads.Read(file, FileFacts.HeadLength));
+            return facts.Pe is { IsEfiApplication: true, HasSignature: true } pe
+                ? facts with { Signer = Signers.Of(_heads.Read(file, MostOfCertificates, pe.CertificatesAt).Span) }
+                : facts;
         }
         catch (IOException fault)
         {

@@ -1,40 +1,59 @@
 using PiBootBox.Core.Boot;
+using PiBootBox.Core.Images;
 
 namespace PiBootBox.Core.Tree;
 
 /// <summary>
-/// Boot loaders at the root, the menu as <c>boot.ipxe</c>, the drive below <c>drive/</c>. Every answer is
-/// an object that exists already, so a packet thread allocates nothing and touches no drive.
+/// Boot loaders at the root, the menus as <c>boot.ipxe</c> and <c>grub/grub.cfg</c>, the drive below <c>drive/</c>. Every
+/// answer is an object that exists already, so a packet thread allocates nothing and touches no drive.
 /// </summary>
-public sealed class VirtualTree(ContentShelf shelf, MenuShelf menus) : IVirtualTree
+/// <param name="secondStage">Null for a box that remembers nothing of its machines.</param>
+public sealed class VirtualTree(ContentShelf shelf, MenuShelf menus, SecondStage? secondStage = null) : IVirtualTree
 {
     /// <summary>The generated menu.</summary>
     public const string Menu = "boot.ipxe";
 
-    /// <summary>iPXE 2 looks for a script of this name beside its own binary; it gets the same menu.</summary>
-    private const string AutoExec = "autoexec.ipxe";
+    /// <summary>The same for a machine that goes round in circles: it says so, and waits longer.</summary>
+    public const string MenuAfterLoop = "again.ipxe";
 
     /// <summary>Below it lies the drive as it is.</summary>
     public const string DriveFolder = "drive/";
 
+    private static readonly (string Path, MenuKind Kind)[] Menus =
+    [
+        (Menu, MenuKind.Ipxe),
+        // iPXE 2 looks for a script of this name beside its own binary.
+        ("autoexec.ipxe", MenuKind.Ipxe),
+        (MenuAfterLoop, MenuKind.IpxeAfterLoop),
+        ("grub/grub.cfg", MenuKind.Grub),
+        ("grub/x86_64-efi/grub.cfg", MenuKind.Grub),
+        ("grub/arm64-efi/grub.cfg", MenuKind.Grub),
+    ];
+
     public TreeEntry? Find(in TreeRequest request)
     {
         Span<char> room = stackalloc char[TreePath.Most];
-        if (!TreePath.TryNormalize(request.Path, room, out int length))
-            return null;
-
-        ReadOnlySpan<char> path = room[..length];
-        if (path.Equals(Menu, StringComparison.OrdinalIgnoreCase)
-            || path.Equals(AutoExec, StringComparison.OrdinalIgnoreCase))
-        {
-            return menus.For(request.Box);
-        }
-
         BoxContents contents = shelf.Current;
+        TreeEntry? entry = TreePath.TryNormalize(request.Path, room, out int length)
+            ? Find(request, contents, room[..length])
+            : null;
+        if (entry is null && secondStage?.MeantBy(request.Path, request.Client) is { } meant)
+            return contents.Loaders.TryFind(meant, out FileEntry? second) ? second : null;
+        return entry;
+    }
+
+    private TreeEntry? Find(in TreeRequest request, BoxContents contents, ReadOnlySpan<char> path)
+    {
+        foreach ((string name, MenuKind kind) in Menus)
+        {
+            if (path.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return menus.For(request.Box, kind);
+        }
+        DriveSnapshot drive = contents.Drive;
         if (path.StartsWith(ImagePath.Folder, StringComparison.OrdinalIgnoreCase))
-            return ImagePath.Find(contents.Drive, path[ImagePath.Folder.Length..]);
-        bool onDrive = path.StartsWith(DriveFolder, StringComparison.OrdinalIgnoreCase);
-        FileIndex index = onDrive ? contents.Drive.Files : contents.Loaders;
-        return index.TryFind(onDrive ? path[DriveFolder.Length..] : path, out FileEntry? file) ? file : null;
+            return ImagePath.Find(drive, path[ImagePath.Folder.Length..]);
+        if (path.StartsWith(DriveFolder, StringComparison.OrdinalIgnoreCase))
+            return drive.Files.TryFind(path[DriveFolder.Length..], out FileEntry? onDrive) ? onDrive : null;
+        return contents.Loaders.TryFind(path, out FileEntry? loader) ? loader : PiFiles.Find(drive, path);
     }
 }

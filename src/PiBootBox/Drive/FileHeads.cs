@@ -10,15 +10,15 @@ namespace PiBootBox.Drive;
 /// </summary>
 internal sealed class FileHeads(IFileOpener opener, ChangeMark mark) : IFileHeads
 {
-    public ReadOnlyMemory<byte> Read(FileEntry file, int most)
+    public ReadOnlyMemory<byte> Read(FileEntry file, int most, long offset = 0)
     {
         mark.Watch(file);
         using SafeFileHandle handle = opener.Open(file, out long length);
-        var head = new byte[(int)Math.Min(length, most)];
+        var head = new byte[(int)Math.Clamp(length - offset, 0, most)];
         int filled = 0;
         while (filled < head.Length)
         {
-            int read = RandomAccess.Read(handle, head.AsSpan(filled), filled);
+            int read = RandomAccess.Read(handle, head.AsSpan(filled), offset + filled);
             if (read == 0)
                 break;
             filled += read;

@@ -52,11 +52,12 @@ public sealed class Box : IAsyncDisposable
         var activity = new ActivityBoard();
         var identity = new BoxIdentity(Environment.MachineName, settings.HttpPort);
         var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(driveRoot, loadersRoot));
-        var planner = new BootPlanner(shelf, identity);
-        var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity));
 
         LeaseStore leases = LeaseStore.Open(settings.State, journal);
         MachineMemoryKeeper memory = MachineMemoryKeeper.Open(settings.State, journal, TimeProvider.System);
+        var chooser = new LoaderChooser(journal.Book, memory.Memory, machine => shelf.Current.Drive.Settings.Rules.LoaderOf(machine));
+        var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe");
+        var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity), new SecondStage(journal.Book, journal.Book));
         var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), known.Rules);
         drive.WaitForFirstScan(FirstScan);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log);

@@ -21,6 +21,9 @@ public sealed class BoxSettings
     /// <summary>The folder of boot loaders (undionly.kpxe, snponly.efi).</summary>
     public string Loaders { get; set; } = "/usr/lib/pibootbox/loaders";
 
+    /// <summary>"signed": UEFI machines get shim and GRUB first, which hands over to iPXE where Secure Boot is off. "ipxe": iPXE at once.</summary>
+    public string UefiLoader { get; set; } = "signed";
+
     /// <summary>Where leases are kept across power cuts.</summary>
     public string State { get; set; } = "/var/lib/pibootbox";
 

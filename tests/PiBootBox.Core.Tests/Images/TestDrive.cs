@@ -31,13 +31,14 @@ internal sealed class TestDrive : IFileHeads
         return With(path);
     }
 
-    public ReadOnlyMemory<byte> Read(FileEntry file, int most)
+    public ReadOnlyMemory<byte> Read(FileEntry file, int most, long offset = 0)
     {
         Reads.Add(file.Path);
         if (_broken.Contains(file.Path))
             throw new IOException("Input/output error");
         byte[] content = _files[file.Path];
-        return content.AsMemory(0, Math.Min(most, content.Length));
+        int at = (int)Math.Min(offset, content.Length);
+        return content.AsMemory(at, Math.Min(most, content.Length - at));
     }
 
     public FileIndex Index(bool backwards = false)

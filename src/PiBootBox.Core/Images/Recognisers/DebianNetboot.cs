@@ -52,7 +52,10 @@ public sealed class DebianNetboot : IRecogniser
             "--- quiet",
             facts.Firmwares,
             Advice.ForKernel(facts),
-            $"Debian's netboot folder: {folder}/linux and initrd.gz."));
+            $"Debian's netboot folder: {folder}/linux and initrd.gz.")
+        {
+            Signer = facts.Signer,
+        });
     }
 
     private static string Title(Recognition drive, string root, string architecture)

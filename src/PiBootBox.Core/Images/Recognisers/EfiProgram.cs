@@ -45,5 +45,8 @@ public sealed class EfiProgram : IRecogniser
             "",
             facts.Firmwares,
             Advice.ForKernel(facts),
-            $"An EFI application for {facts.Firmwares.Words()}, by its PE header.");
+            $"An EFI application for {facts.Firmwares.Words()}, by its PE header.")
+        {
+            Signer = facts.Signer,
+        };
 }

@@ -52,6 +52,7 @@ public sealed class KernelFolder : IRecogniser
             $"A Linux kernel, {kernelName}, with its RAM disk, {initrdName} ({drive.FactsOf(chosen.Initrd).Initrd}).")
         {
             WantsBootInterface = true,
+            Signer = facts.Signer,
         });
 
         foreach (FileEntry rest in kernels.Concat(initrds).Where(f => f != chosen.Kernel && f != chosen.Initrd))

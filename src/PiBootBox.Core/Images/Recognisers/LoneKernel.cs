@@ -36,6 +36,9 @@ public sealed class LoneKernel : IRecogniser
             "",
             facts.Firmwares,
             Advice.ForKernel(facts),
-            "A kernel by its header, and no RAM disk in its folder that belongs to it.");
+            "A kernel by its header, and no RAM disk in its folder that belongs to it.")
+        {
+            Signer = facts.Signer,
+        };
     }
 }

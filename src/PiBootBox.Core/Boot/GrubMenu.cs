@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Tree;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Boot;
+
+/// <summary>
+/// What the signed GRUB reads as <c>grub.cfg</c>: the same plans and images as in <see cref="IpxeMenu"/>. Where Secure Boot
+/// is off it hands over to iPXE; the menu of its own is for PCs that let nothing else start. One script serves every
+/// PC. For GRUB 2.12, as Debian 13 signs it: 2.06 leaves no network behind for the iPXE that it starts.
+/// </summary>
+public static class GrubMenu
+{
+    private const string LocalDisk = "local-disk";
+
+    private static readonly (Firmware Firmware, string Cpu)[] Parts =
+        [(Firmware.EfiX64, "x86_64"), (Firmware.EfiArm64, "arm64")];
+
+    /// <summary>
+    /// Loaders of systems on their own disk, under /EFI. GRUB cannot go back to the firmware with an error, which alone makes
+    /// it try its next boot entry; so the menu looks for what is there. A boot menu of Linux offers Windows too, not the other way round.
+    /// </summary>
+    private static readonly (Firmware Firmware, string[] Files)[] DiskLoaders =
+    [
+        (Firmware.EfiX64,
+        [
+            "debian/shimx64.efi", "ubuntu/shimx64.efi", "fedora/shimx64.efi", "redhat/shimx64.efi", "centos/shimx64.efi",
+            "rocky/shimx64.efi", "almalinux/shimx64.efi", "opensuse/shim.efi", "sles/shim.efi", "debian/grubx64.efi",
+            "systemd/systemd-bootx64.efi", "Microsoft/Boot/bootmgfw.efi", "BOOT/BOOTX64.EFI",
+        ]),
+        (Firmware.EfiArm64,
+        [
+            "debian/shimaa64.efi", "ubuntu/shimaa64.efi", "fedora/shimaa64.efi", "redhat/shimaa64.efi", "opensuse/shim.efi",
+            "debian/grubaa64.efi", "systemd/systemd-bootaa64.efi", "Microsoft/Boot/bootmgfw.efi", "BOOT/BOOTAA64.EFI",
+        ]),
+    ];
+
+    public static string Write(BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address)
+    {
+        var script = new StringBuilder();
+        script.Append(CultureInfo.InvariantCulture, $"# The boot menu of the box at {address}, made from what lies on its drive.\n");
+        // $lockdown is set by GRUB where Secure Boot is on, and $shim_lock where it could not lock down for want of code.
+        script.Append("set secure=\nif [ \"$lockdown\" = y ]; then set secure=y; fi\nif [ \"$shim_lock\" = y ]; then set secure=y; fi\n");
+        script.Append("set timeout_style=menu\n");
+        foreach ((Firmware firmware, string cpu) in Parts)
+        {
+            script.Append(CultureInfo.InvariantCulture, $"\nif [ \"$grub_cpu\" = {cpu} ]; then\n");
+            WritePart(script, contents, planner, box, address, firmware);
+            script.Append("fi\n");
+        }
+        return script.ToString();
+    }
+
+    /// <summary>How GRUB names a file of the box. It sends the path as it stands, so it is encoded already.</summary>
+    private static string Url(BoxIdentity box, Ipv4 address, string path)
+    {
+        string port = box.HttpPort == 80 ? "" : $":{box.HttpPort}";
+        return GrubText.Quote($"(http,{address}{port})/{path}");
+    }
+
+    private static void WritePart(
+        StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, Firmware firmware)
+    {
+        WriteLocalDisk(script, firmware);
+        WriteHandOver(script, contents.Loaders, box, address, firmware);
+        DriveSnapshot drive = contents.Drive;
+        BootPlan usual = planner.Plan(drive, null, firmware);
+        var planned = new HashSet<BootImage?> { usual.Image };
+        WritePlan(script, usual);
+        script.Append("set pc=\n");
+        foreach ((MacAddress mac, MachineSettings machine) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
+        {
+            BootPlan own = planner.Plan(drive, new MachineId(mac), firmware);
+            planned.Add(own.Image);
+            if (own == usual && machine.Name is null)
+                continue;
+            script.Append(CultureInfo.InvariantCulture, $"if [ \"$net_default_mac\" = {mac} ]; then\n");
+            if (own != usual)
+                WritePlan(script, own);
+            if (machine.Name is not null)
+                script.Append("set pc=").Append(GrubText.Quote(", " + MenuRow.Cut(machine.Name, 30))).Append('\n');
+            script.Append("fi\n");
+        }
+
+        Entry(script, "Start from this PC's own disk", LocalDisk, "boot_local_disk");
+        WriteImages(script, drive, box, address, firmware, planned);
+        Entry(script, "Restart this PC", "restart", "reboot");
+        script.Append("if fwsetup --is-supported; then\n");
+        Entry(script, "Open this PC's firmware setup", "setup", "fwsetup");
+        script.Append("fi\n");
+        string title = MenuRow.Cut(drive.Settings.Title ?? $"PiBootBox {box.Name} at {address}", 40);
+        script.Append("menuentry ").Append(GrubText.Quote(title + ", Secure Boot on")).Append("\"$pc\" --id about {\ntrue\n}\n");
+    }
+
+    private static void WritePlan(StringBuilder script, BootPlan plan)
+    {
+        string choice = plan.Target == BootTarget.Image ? IpxeMenu.LabelOf(plan.Image!) : LocalDisk;
+        int seconds = plan.Wait == TimeSpan.Zero ? -1 : Math.Max(1, (int)plan.Wait.TotalSeconds);
+        script.Append(CultureInfo.InvariantCulture, $"set default={choice}\nset timeout={seconds}\n");
+    }
+
+    private static void WriteLocalDisk(StringBuilder script, Firmware firmware)
+    {
+        script.Append("function boot_local_disk {\necho \"Starting from this PC's own disk.\"\nfor file in");
+        foreach (string file in Array.Find(DiskLoaders, d => d.Firmware == firmware).Files)
+            script.Append(" /EFI/").Append(file);
+        script.Append("; do\n");
+        script.Append("if search --quiet --no-floppy --file --set=disk \"$file\"; then\n");
+        script.Append("echo \"$file\"\n");
+        script.Append("if chainloader \"($disk)$file\"; then boot; fi\nfi\ndone\n");
+        script.Append("echo 'No disk of this PC holds a boot loader that starts. The firmware goes on.'\nsleep 3\nexit\n}\n");
+    }
+
+    private static void WriteHandOver(StringBuilder script, FileIndex loaders, BoxIdentity box, Ipv4 address, Firmware firmware)
+    {
+        LoaderChain? ipxe = LoaderChains.In(loaders, firmware, ipxeFirst: false).FirstOrDefault(chain => !chain.IsSigned);
+        if (ipxe is null)
+            return;
+        script.Append("if [ \"$secure\" != y ]; then\n");
+        script.Append("if chainloader ").Append(Url(box, address, ipxe.Start)).Append("; then\n");
+        // It comes back where a person, or the countdown, chose the local disk there.
+        script.Append("boot\nboot_local_disk\nfi\nfi\n");
+    }
+
+    /// <param name="planned">Shown although hidden: the countdown can only choose what the menu holds.</param>
+    private static void WriteImages(
+        StringBuilder script, DriveSnapshot drive, BoxIdentity box, Ipv4 address, Firmware firmware, HashSet<BootImage?> planned)
+    {
+        BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden || planned.Contains(i))];
+        BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
+        if (bootable.Length == 0)
+        {
+            int line = 0;
+            foreach (string text in MenuRow.Wrap(drive.Problem ?? "None of the images on the drive boots on this PC.", MenuRow.Width))
+                Entry(script, text, $"problem-{++line}", "true");
+        }
+        foreach (BootImage image in bootable)
+        {
+            if (image.Signer.StartsWithDebiansShim())
+            {
+                WriteImage(script, image, box, address);
+                continue;
+            }
+            script.Append("if [ \"$secure\" = y ]; then\n");
+            string why = image.Signer.ForbiddenBecause();
+            Entry(script, MenuRow.Of(image.Title, why), IpxeMenu.LabelOf(image),
+                $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\necho {GrubText.Quote(image.SecureBoot)}\nsleep --interruptible 15");
+            script.Append("else\n");
+            WriteImage(script, image, box, address);
+            script.Append("fi\n");
+        }
+        int number = 0;
+        foreach (BootImage other in shown.Except(bootable))
+            Entry(script, "  " + MenuRow.Of(other.Title, $"{other.Firmwares.Words()} only"), $"other-{++number}", "true");
+    }
+
+    private static void WriteImage(StringBuilder script, BootImage image, BoxIdentity box, Ipv4 address)
+    {
+        var body = new StringBuilder();
+        body.Append("echo ").Append(GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))).Append('\n');
+        string kernel = Url(box, address, ImagePath.Of(image, image.Kernel));
+        body.Append("echo ").Append(GrubText.Quote($"Loading {MenuRow.Size(image.Length)} from {address}")).Append('\n');
+        if (image.Kind == ImageKind.EfiProgram)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"if chainloader {kernel}{GrubText.Words(image.Arguments)}; then boot; fi");
+        }
+        else
+        {
+            string card = "";
+            if (image.WantsBootInterface)
+            {
+                // BOOTIF wants hyphens where GRUB has colons.
+                body.Append("regexp --set=1:m1 --set=2:m2 --set=3:m3 --set=4:m4 --set=5:m5 --set=6:m6 '(..):(..):(..):(..):(..):(..)' \"$net_default_mac\"\n");
+                card = " \"BOOTIF=01-$m1-$m2-$m3-$m4-$m5-$m6\"";
+            }
+            body.Append(CultureInfo.InvariantCulture, $"if linux {kernel}{card}{GrubText.Words(image.Arguments)}; then\n");
+            body.Append(image.Initrd is { } initrd
+                ? $"if initrd {Url(box, address, ImagePath.Of(image, initrd))}; then boot; fi\nfi"
+                : "boot\nfi");
+        }
+        Entry(script, MenuRow.Of(image.Title, MenuRow.Size(image.Length)), IpxeMenu.LabelOf(image), body.ToString());
+    }
+
+    private static void Entry(StringBuilder script, string text, string id, string body) =>
+        script.Append("menuentry ").Append(GrubText.Quote(text)).Append(" --id ").Append(id).Append(" {\n").Append(body).Append("\n}\n");
+}
