@@ -45,6 +45,12 @@ public static class GrubMenu
         // $lockdown is set by GRUB where Secure Boot is on, and $shim_lock where it could not lock down for want of code.
         script.Append("set secure=\nif [ \"$lockdown\" = y ]; then set secure=y; fi\nif [ \"$shim_lock\" = y ]; then set secure=y; fi\n");
         script.Append("set timeout_style=menu\n");
+        // GRUB's parser takes functions at the top level only, so what differs is a variable.
+        script.Append("function boot_local_disk {\necho \"Starting from this PC's own disk.\"\nfor file in $disk_loaders; do\n");
+        script.Append("if search --quiet --no-floppy --file --set=disk \"$file\"; then\n");
+        script.Append("echo \"$file\"\n");
+        script.Append("if chainloader \"($disk)$file\"; then boot; fi\nfi\ndone\n");
+        script.Append("echo 'No disk of this PC holds a boot loader that starts. The firmware goes on.'\nsleep 3\nexit\n}\n");
         foreach ((Firmware firmware, string cpu) in Parts)
         {
             script.Append(CultureInfo.InvariantCulture, $"\nif [ \"$grub_cpu\" = {cpu} ]; then\n");
@@ -64,7 +70,8 @@ public static class GrubMenu
     private static void WritePart(
         StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, Firmware firmware)
     {
-        WriteLocalDisk(script, firmware);
+        string[] diskLoaders = Array.Find(DiskLoaders, d => d.Firmware == firmware).Files;
+        script.Append("set disk_loaders=").Append(GrubText.Quote(string.Join(' ', diskLoaders.Select(file => "/EFI/" + file)))).Append('\n');
         WriteHandOver(script, contents.Loaders, box, address, firmware);
         DriveSnapshot drive = contents.Drive;
         BootPlan usual = planner.Plan(drive, null, firmware);
@@ -100,18 +107,6 @@ public static class GrubMenu
         string choice = plan.Target == BootTarget.Image ? IpxeMenu.LabelOf(plan.Image!) : LocalDisk;
         int seconds = plan.Wait == TimeSpan.Zero ? -1 : Math.Max(1, (int)plan.Wait.TotalSeconds);
         script.Append(CultureInfo.InvariantCulture, $"set default={choice}\nset timeout={seconds}\n");
-    }
-
-    private static void WriteLocalDisk(StringBuilder script, Firmware firmware)
-    {
-        script.Append("function boot_local_disk {\necho \"Starting from this PC's own disk.\"\nfor file in");
-        foreach (string file in Array.Find(DiskLoaders, d => d.Firmware == firmware).Files)
-            script.Append(" /EFI/").Append(file);
-        script.Append("; do\n");
-        script.Append("if search --quiet --no-floppy --file --set=disk \"$file\"; then\n");
-        script.Append("echo \"$file\"\n");
-        script.Append("if chainloader \"($disk)$file\"; then boot; fi\nfi\ndone\n");
-        script.Append("echo 'No disk of this PC holds a boot loader that starts. The firmware goes on.'\nsleep 3\nexit\n}\n");
     }
 
     private static void WriteHandOver(StringBuilder script, FileIndex loaders, BoxIdentity box, Ipv4 address, Firmware firmware)
