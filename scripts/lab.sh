@@ -8,7 +8,8 @@
 #   lab.sh dhcp ID NODE dnsmasq|kea
 #                                   somebody else's DHCP server on a node 10.x.y.z/24, in the foreground until it is
 #                                   killed: gives .150 to .199 of that network, and boots nobody
-#   lab.sh capture ID FILE [SNAP]   record every frame at the box's port of the switch until `down`
+#   lab.sh capture ID FILE [SNAP [all]]
+#                                   record every frame at the box's port of the switch, or at all ports, until `down`
 #   lab.sh hide-ipxe ID PC          the PC's option ROM looks like a vendor's PXE ROM (see below)
 #   lab.sh pc ID PC [options]       switch a PC on; it ends when QEMU ends, --until matched, or time is up
 #       --firmware KIND                 default bios
@@ -268,10 +269,12 @@ KEA
     esac
 }
 
-capture() { # ID FILE [SNAP]
-    local id=$1 file=$2
+capture() { # ID FILE [SNAP [all]]
+    local id=$1 file=$2 port=to-box
+    # A listener makes the bridge show itself every frame that it forwards.
+    [[ ${4-} != all ]] || port=br0
     # Packet-buffered: what was seen is on disk even if everything is killed.
-    in_switch "$id" tcpdump --immediate-mode -U -n -q -Z root -s "${3:-0}" -i to-box -w "$file" \
+    in_switch "$id" tcpdump --immediate-mode -U -n -q -Z root -s "${3:-0}" -i "$port" -w "$file" \
         >"$(folder_of "$id")/tcpdump.log" 2>&1 &
     disown
     for _ in {1..50}; do
@@ -405,7 +408,7 @@ case $command in
         shift 3
         exec ip netns exec "$space" "$@" ;;
     dhcp) (($# == 3)) || die "dhcp ID NODE dnsmasq|kea"; need_lab "$1"; foreign_dhcp "$@" ;;
-    capture) (($# >= 2)) || die "capture ID FILE [SNAP]"; need_lab "$1"; capture "$@" ;;
+    capture) (($# >= 2)) || die "capture ID FILE [SNAP [all]]"; need_lab "$1"; capture "$@" ;;
     hide-ipxe) (($# == 2)) || die "hide-ipxe ID PC"; need_lab "$1"; hide_ipxe "$@" ;;
     pc) (($# >= 2)) || die "pc ID PC [options]"; need_lab "$1"; pc "$@" ;;
     watch) watch "$@" ;;

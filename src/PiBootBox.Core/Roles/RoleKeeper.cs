@@ -74,14 +74,12 @@ public sealed class RoleKeeper
     /// <summary>The cable went out or came in: what was known of the wire is worth nothing.</summary>
     public void OnLink(bool isUp, TimeSpan now)
     {
-        if (!IsFixed)
-        {
-            Change(Role.Listening, isUp
-                ? "the cable is in: the box listens who else serves this network"
-                : "the cable is out", now);
-        }
         Begin(now);
         _isUp = isUp;
+        if (IsFixed)
+            return;
+        (_role, _isTold) = (Role.Listening, true);
+        _journal.RoleChanged(_port.Name, Role.Listening, isUp ? "the cable is in: the box listens who else serves this network" : "the cable is out");
     }
 
     /// <summary>A frame of somebody was heard.</summary>

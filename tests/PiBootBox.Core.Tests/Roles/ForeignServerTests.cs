@@ -197,7 +197,9 @@ public class ForeignServerTests
         _box.HearArp(_hub);
         _pc.Discover(_hub);
         _hub.Pass(20);
-        Assert.Equal([Role.Listening, Role.Server, Role.Listening, Role.Proxy], _box.Roles);
+        Assert.Equal([Role.Listening, Role.Server, Role.Listening, Role.Listening, Role.Proxy], _box.Roles);
+        Assert.Equal("the cable is out", _box.Journal.Roles[2].Sentence);
+        Assert.Equal("the cable is in: the box listens who else serves this network", _box.Journal.Roles[3].Sentence);
     }
 
     [Fact]

@@ -11,6 +11,16 @@ namespace PiBootBox.Lab;
 /// <param name="What">DHCP: the bare text of option 77; TFTP, HTTP: the file's path.</param>
 internal readonly record struct Asked(MacAddress From, string Kind, string What);
 
+/// <summary>What a DHCP server said.</summary>
+/// <param name="At">Since the epoch.</param>
+/// <param name="Server">The frame's sender.</param>
+/// <param name="Address">yiaddr; 0.0.0.0 in a NAK and in a proxy's answer.</param>
+internal readonly record struct Said(TimeSpan At, MacAddress Server, DhcpMessageType Type, Ipv4 Address, MacAddress Machine)
+{
+    /// <summary>It gives an address, or refuses one.</summary>
+    public bool IsAboutAnAddress => !Address.IsAny || Type == DhcpMessageType.Nak;
+}
+
 /// <summary>A pcap file (libpcap's savefile format, microseconds, Ethernet) as tcpdump writes it on this machine.</summary>
 internal sealed class Capture
 {
@@ -19,7 +29,11 @@ internal sealed class Capture
 
     private readonly List<Asked> _asked = [];
 
+    private readonly List<Said> _said = [];
+
     public IReadOnlyList<Asked> Asked => _asked;
+
+    public IReadOnlyList<Said> Said => _said;
 
     public static Capture Read(string file)
     {
@@ -36,17 +50,23 @@ internal sealed class Capture
             var frame = new byte[BinaryPrimitives.ReadInt32LittleEndian(header[8..])];
             if (stream.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) < frame.Length)
                 break;
-            capture.Add(frame);
+            capture.Add(frame, TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32LittleEndian(header))
+                + TimeSpan.FromMicroseconds(BinaryPrimitives.ReadUInt32LittleEndian(header[4..])));
         }
         return capture;
     }
 
-    private void Add(ReadOnlySpan<byte> frame)
+    private void Add(ReadOnlySpan<byte> frame, TimeSpan at)
     {
         // Between namespaces a checksum may never be filled in.
         if (UdpFrame.TryParse(frame, checksumReady: false, out UdpFrame datagram, out _))
         {
-            if (DhcpMessage.TryParse(datagram.Payload, out DhcpMessage dhcp, out _) && !dhcp.IsReply)
+            bool isDhcp = DhcpMessage.TryParse(datagram.Payload, out DhcpMessage dhcp, out _);
+            if (isDhcp && dhcp.IsReply)
+            {
+                _said.Add(new Said(at, datagram.Path.SourceMac, dhcp.Type, dhcp.YourAddress, dhcp.HardwareAddress));
+            }
+            else if (isDhcp)
             {
                 string userClass = dhcp.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> text) ? System.Text.Encoding.ASCII.GetString(text) : "";
                 _asked.Add(new Asked(dhcp.HardwareAddress, dhcp.Type.ToString().ToUpperInvariant(), userClass));
