@@ -37,23 +37,24 @@ public class ProxyProperties
     public void No_message_makes_the_proxy_throw_or_name_an_address_or_answer_who_does_not_boot()
     {
         var messages =
-            from type in Gen.Choose(1, 8)
+            from type in Gen.Frequency((2, Gen.Constant(1)), (1, Gen.Constant(3)), (1, Gen.Choose(1, 8)))
             from op in Gen.Frequency((9, Gen.Constant(1)), (1, Gen.Constant(2)))
+            from first in Gen.Elements<byte[]>([], [DhcpCode.VendorClass, 9, .. "PXEClient"u8], [DhcpCode.VendorClass, 10, .. "HTTPClient"u8])
             from options in Options
             from ciaddr in Gen.Elements("0.0.0.0", "10.77.0.55", "10.77.0.1", "255.255.255.255")
             from giaddr in Gen.Elements("0.0.0.0", "0.0.0.0", "10.77.0.1", "10.88.0.1")
-            from source in Gen.Elements("0.0.0.0", "10.77.0.55", "10.77.0.1", "10.77.0.255", "239.1.1.1")
-            from destination in Gen.Elements("255.255.255.255", "10.77.0.1", "10.77.0.255", "10.77.0.9")
-            from ports in Gen.Elements((68, 67), (68, 4011), (4011, 4011), (0, 4011), (67, 68), (67, 67))
+            from source in Gen.Elements("0.0.0.0", "10.77.0.55", "10.77.0.56", "10.88.0.55", "10.77.0.1", "10.77.0.255", "239.1.1.1")
+            from destination in Gen.Elements("255.255.255.255", "255.255.255.255", "10.77.0.1", "10.77.0.1", "10.77.0.255", "10.77.0.9")
+            from ports in Gen.Elements((68, 67), (68, 67), (68, 4011), (4011, 4011), (0, 4011), (67, 68), (67, 67))
             from seconds in Gen.Choose(0, 60)
-            select (type, op, options, ciaddr, giaddr, source, destination, ports, seconds);
+            select (type, op, first, options, ciaddr, giaddr, source, destination, ports, seconds);
         int answers = 0;
         Prop.ForAll(messages.ToArbitrary(), made =>
         {
             byte[] bytes = new ClientMessage((DhcpMessageType)made.type, Mac(1))
             {
                 Op = (byte)made.op,
-                Options = made.options,
+                Options = [.. made.first, .. made.options],
                 ClientAddress = At(made.ciaddr),
                 RelayAddress = At(made.giaddr),
             }.ToBytes();
@@ -77,7 +78,8 @@ public class ProxyProperties
             Assert.Equal(made.ports.Item2, answer.Route.FromPort);
             Assert.NotEqual(Box, answer.Route.Address);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
-        Assert.InRange(answers, 50, 3000);
+        // A property of nothing would hold as well.
+        Assert.InRange(answers, 100, 3000);
     }
 
     [Fact]
