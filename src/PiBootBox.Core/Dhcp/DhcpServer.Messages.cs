@@ -13,7 +13,7 @@ public sealed partial class DhcpServer
     {
         // A message that waited for its probe was told when it came.
         if (mayWait)
-            Tell(Step.AddressAsked, ask, default);
+            Tell(Step.AddressAsked, ask, default, why: RaspberryPi.Words(ask.Pxe));
         OfferOutcome outcome = ask.Network.Leases.Offer(ask.Client, ask.Message.RequestedAddress, ask.Now, out Ipv4 address);
         if (outcome == OfferOutcome.WaitsForProbe && mayWait)
             _pending.Add(ask.Message.Bytes, ask.Arrival, ask.Now);

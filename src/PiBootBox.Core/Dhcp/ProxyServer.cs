@@ -62,7 +62,7 @@ public sealed class ProxyServer
         if (message.Type != DhcpMessageType.Discover || message.RelayAddress == Box)
             return DhcpAnswer.Nothing;
         // Before the boot file is chosen: the choice hangs on what came of the attempts before this one.
-        Tell(Step.AddressAsked, machine, default, pxe);
+        Tell(Step.AddressAsked, machine, default, pxe, why: RaspberryPi.Words(pxe));
         BootFile boot = _boot.For(machine, pxe, Box);
         if (boot.FileName.IsEmpty)
             return Refuse(machine, default, pxe, boot);
@@ -108,7 +108,7 @@ public sealed class ProxyServer
     private static bool IsBox(in DhcpMessage message) =>
         message.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> user) && UserClass.Contains(user, "PiBootBox"u8);
 
-    private void Tell(Step step, MachineId machine, Ipv4 address, PxeClient pxe, BootFile? boot = null) =>
+    private void Tell(Step step, MachineId machine, Ipv4 address, PxeClient pxe, BootFile? boot = null, string why = "") =>
         _journal.Record(new MachineEvent(
-            step, machine, address, "DHCP", What: boot?.Name ?? "", Why: boot?.Reason ?? "", Asker: pxe));
+            step, machine, address, "DHCP", What: boot?.Name ?? "", Why: boot?.Reason ?? why, Asker: pxe));
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using PiBootBox.Core.Machines;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Dhcp;
@@ -35,6 +37,10 @@ internal static class RaspberryPi
         serial = BinaryPrimitives.ReadUInt32LittleEndian(option[13..]);
         return true;
     }
+
+    /// <summary>For the journal: the number is the name of the folder that the Pi will look for its files in.</summary>
+    public static string Words(PxeClient client) =>
+        client.BoardSerial == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"it is the Raspberry Pi with the serial number {client.BoardSerial:x8}");
 
     private static uint PrefixOf(MacAddress mac) => (uint)(mac.Value >> 24);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using PiBootBox.Core.Machines;
+using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 using PiBootBox.Wire.Tests.Dhcp.Vectors;
 
@@ -96,7 +97,14 @@ public class BootOptionTests
         { [0, 10], Firmware.EfiArm32 },
         { [0, 11], Firmware.EfiArm64 },
         { [0, 16], Firmware.EfiX64 },
+        { [0, 15], Firmware.EfiIa32 },
+        { [0, 18], Firmware.EfiArm32 },
+        { [0, 19], Firmware.EfiArm64 },
         { [0, 20], Firmware.Bios },
+        { [0, 27], Firmware.EfiRiscV64 },
+        { [0, 28], Firmware.EfiRiscV64 },
+        { [0, 39], Firmware.EfiLoongArch64 },
+        { [0, 41], Firmware.RaspberryPi },
         { [0, 99], Firmware.Other },
         { [0, 99, 0, 7], Firmware.EfiX64 },
         { [0, 7, 0, 0], Firmware.EfiX64 },
@@ -110,6 +118,32 @@ public class BootOptionTests
     {
         Answer(Pxe(option), out PxeClient? client);
         Assert.Equal(firmware, client?.Firmware);
+    }
+
+    [Theory]
+    [InlineData(0xB827EB010203, Firmware.RaspberryPi)]
+    [InlineData(0xDCA632010203, Firmware.RaspberryPi)]
+    [InlineData(0xE45F01010203, Firmware.RaspberryPi)]
+    [InlineData(0xD83ADD010203, Firmware.RaspberryPi)]
+    [InlineData(0x28CDC1010203, Firmware.RaspberryPi)]
+    [InlineData(0x2CCF67010203, Firmware.RaspberryPi)]
+    [InlineData(0x88A29E010203, Firmware.RaspberryPi)]
+    [InlineData(0xDCA633010203, Firmware.Bios)]
+    public void A_raspberry_pi_that_calls_itself_a_pc_is_known_by_its_address(ulong mac, Firmware firmware)
+    {
+        Answer(Pxe(0, 0) with { Mac = new MacAddress(mac) }, out PxeClient? client);
+        Assert.Equal(firmware, client?.Firmware);
+    }
+
+    [Fact]
+    public void A_raspberry_pi_with_uefi_or_ipxe_is_what_it_says()
+    {
+        ClientMessage discover = Pxe(0, 11) with { Mac = new MacAddress(0xDCA632010203) };
+        Answer(discover, out PxeClient? client);
+        Assert.Equal(new PxeClient(Firmware.EfiArm64, IsIpxe: false, IsHttpBoot: false), client);
+        discover = Pxe(0, 0).With(DhcpCode.Ipxe, 0xB1, 1, 1) with { Mac = new MacAddress(0xDCA632010203) };
+        Answer(discover, out client);
+        Assert.Equal(new PxeClient(Firmware.Bios, IsIpxe: true, IsHttpBoot: false), client);
     }
 
     [Fact]

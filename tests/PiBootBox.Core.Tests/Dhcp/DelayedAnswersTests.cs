@@ -1,5 +1,4 @@
 using PiBootBox.Core.Dhcp;
-using PiBootBox.Core.Machines;
 using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
@@ -48,15 +47,7 @@ public class DelayedAnswersTests
     [InlineData(RoleSetting.Proxy)]
     public void A_pi_3_is_answered_a_second_late(RoleSetting role)
     {
-        var journal = new TestJournal();
-        var activity = new ActivityBoard();
-        var boot = new TestBootFiles();
-        var ladder = new OfferLadder(new TestMemory(), activity, journal);
-        var desk = new DhcpDesk(
-            TestServer.Port,
-            new DhcpServer(TestServer.Settings, TestServer.Port, boot, journal, activity, ladder),
-            new ProxyServer(TestServer.Port, boot, journal, ladder),
-            new RoleKeeper(role, TestServer.Port, journal, TimeSpan.Zero));
+        DhcpDesk desk = TestProxy.Desk(role);
         TimeSpan now = TimeSpan.FromSeconds(60);
         Drain(desk, now);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Journal;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 using PiBootBox.Wire.Tests.Dhcp.Vectors;
@@ -126,6 +127,19 @@ public class ProxyServerTests
         Assert.Equal(new ReplyRoute(client, (ushort)port, Mac(1), 4011), ack.Answer.Route);
     }
 
+    [Theory]
+    [InlineData(RoleSetting.Server)]
+    [InlineData(RoleSetting.Proxy)]
+    public void Port_4011_is_answered_whoever_gives_the_addresses(RoleSetting role)
+    {
+        byte[] reply = new byte[DhcpServer.ReplySize];
+        var arrival = new DhcpArrival(Mac(1), At("10.77.0.100"), Box, 4011, 4011);
+        DhcpAnswer answer = TestProxy.Desk(role).Handle(
+            Client(7, DhcpMessageType.Request).ToBytes(), arrival, TimeSpan.FromSeconds(60), reply);
+        Assert.Equal(new ReplyRoute(At("10.77.0.100"), 4011, Mac(1), 4011), answer.Route);
+        SaysTheSameEverywhere(new TestReply(reply[..answer.Length], answer), "snponly.efi");
+    }
+
     [Fact]
     public void The_boot_service_gives_the_chosen_item_of_a_boot_menu_back()
     {
@@ -151,6 +165,21 @@ public class ProxyServerTests
     [InlineData("10.77.0.55", 0)]
     public void A_forged_source_gets_no_answer_of_the_boot_service(string source, int port) =>
         Assert.Null(_proxy.Ask(Client(7, DhcpMessageType.Request), At(source), (ushort)port));
+
+    [Fact]
+    public void A_client_with_much_to_give_back_gets_what_it_needs_first()
+    {
+        ClientMessage discover = Client(0).With(DhcpCode.ClientId, new byte[255]).With(DhcpCode.AgentInformation, new byte[150]);
+        TestReply offer = _proxy.Send(discover)!;
+        Assert.InRange(offer.Bytes.Length, 300, 548);
+        SaysTheSameEverywhere(offer, "undionly.kpxe");
+        Assert.True(offer.Has(DhcpCode.VendorSpecific));
+        Assert.False(offer.Has(DhcpCode.ClientId));
+        Assert.Equal(DhcpCode.AgentInformation, offer.Options[^1].Code);
+
+        offer = _proxy.Send(discover.With(DhcpCode.MaxMessageSize, 0x05, 0xC0))!;
+        Assert.Equal(255, offer[DhcpCode.ClientId]?.Length);
+    }
 
     [Fact]
     public void Nobody_else_is_answered()

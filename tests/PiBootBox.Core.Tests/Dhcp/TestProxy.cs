@@ -1,5 +1,6 @@
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 using PiBootBox.Wire.Tests.Dhcp.Vectors;
@@ -14,6 +15,20 @@ internal sealed class TestProxy
     private readonly byte[] _reply = new byte[DhcpServer.ReplySize];
 
     public TestProxy() => Core = new ProxyServer(TestServer.Port, BootFiles, Journal, new OfferLadder(Memory, Activity, Journal));
+
+    /// <summary>The whole of a port's DHCP, in a role that a person set.</summary>
+    public static DhcpDesk Desk(RoleSetting role)
+    {
+        var journal = new TestJournal();
+        var activity = new ActivityBoard();
+        var boot = new TestBootFiles();
+        var ladder = new OfferLadder(new TestMemory(), activity, journal);
+        return new DhcpDesk(
+            TestServer.Port,
+            new DhcpServer(TestServer.Settings, TestServer.Port, boot, journal, activity, ladder),
+            new ProxyServer(TestServer.Port, boot, journal, ladder),
+            new RoleKeeper(role, TestServer.Port, journal, TimeSpan.Zero));
+    }
 
     public ProxyServer Core { get; }
 

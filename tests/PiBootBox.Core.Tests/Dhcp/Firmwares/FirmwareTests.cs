@@ -95,6 +95,7 @@ public class FirmwareTests
         BootsAtOnce(network, new Pi4(NewPi), "12345678/start4.elf");
         Assert.All(network.BootFiles.Asked, asked =>
             Assert.Equal((Firmware.RaspberryPi, 0x12345678u), (asked.Client.Firmware, asked.Client.BoardSerial)));
+        Assert.Equal("it is the Raspberry Pi with the serial number 12345678", network.Journal.Events[0].Why);
     }
 
     [Theory]
