@@ -40,7 +40,7 @@ public sealed class RoleChanges(RoleChanges.Courses courses) : IClassFixture<Rol
 
         using Process other = await lab.StartDnsmasqAsync("other");
         await box.SaysAsync("gives addresses here, so the box only boots machines");
-        await SomeoneSaysAsync(lab, said => said.Server == box.Mac && said.Address.IsAny);
+        await SomeoneSaysAsync(lab, said => said.Server == box.Mac && said.Address.IsAny, after: lab.Answers.Count + 5);
         other.Kill();
         await other.WaitForExitAsync();
         await box.SaysAsync("gives no addresses any more, so the box gives addresses here");
@@ -50,7 +50,6 @@ public sealed class RoleChanges(RoleChanges.Courses courses) : IClassFixture<Rol
         TimeSpan first = foreign[0].At, last = foreign[^1].At;
         Assert.DoesNotContain(lab.Answers, said =>
             said.Server == box.Mac && said.IsAboutAnAddress && said.At > first + Grace && said.At < last + TimeSpan.FromSeconds(30));
-        Assert.Contains(lab.Answers, said => said.Server == box.Mac && said.Address.IsAny && said.At > first && said.At < last);
     }
 
     private static async Task TwoBoxesAsync()
