@@ -6,6 +6,7 @@ var root = new RootCommand("PiBootBox: boots any PC on the switch from the image
 {
     RunCommand.Create(),
     ImagesCommand.Create(_ => new BeneathOpener()),
+    MachinesCommand.Create(),
     VersionCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -31,9 +31,10 @@ public sealed class Box : IAsyncDisposable
     private readonly MachineMemoryKeeper _memory;
     private readonly DriveWatcher _drive;
     private readonly HttpFront _http;
+    private readonly ReportSocket? _reports;
 
-    private Box(LeaseStore leases, MachineMemoryKeeper memory, DriveWatcher drive, HttpFront http, PortSupervisor ports) =>
-        (_leases, _memory, _drive, _http, Ports) = (leases, memory, drive, http, ports);
+    private Box(LeaseStore leases, MachineMemoryKeeper memory, DriveWatcher drive, HttpFront http, ReportSocket? reports, PortSupervisor ports) =>
+        (_leases, _memory, _drive, _http, _reports, Ports) = (leases, memory, drive, http, reports, ports);
 
     public PortSupervisor Ports { get; }
 
@@ -65,8 +66,9 @@ public sealed class Box : IAsyncDisposable
         var machines = new LeaseDirectory();
         journal.MachineAt = machines.MachineAt;
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);
+        ReportSocket? reports = ReportSocket.Open(settings.State, new ReportFeed(journal.Book, journal.NameOf, TimeProvider.System), journal);
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
-        var box = new Box(leases, memory, drive, http, ports);
+        var box = new Box(leases, memory, drive, http, reports, ports);
         try
         {
             ports.Start();
@@ -117,6 +119,8 @@ public sealed class Box : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Ports.Dispose();
+        if (_reports is not null)
+            await _reports.DisposeAsync();
         await _http.DisposeAsync();
         await _memory.DisposeAsync();
         _leases.Dispose();

@@ -1,0 +1,42 @@
+namespace PiBootBox.Core.Journal;
+
+/// <summary>Where a machine is in its boot, in a few words.</summary>
+public static class BootStage
+{
+    /// <summary>A file that nothing was heard of for so long is no longer being read.</summary>
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Coming so often for the same loader is no accident.</summary>
+    private const int ManyFetches = 3;
+
+    /// <param name="now">Monotonic time since the box's boot.</param>
+    public static string Of(MachineStory story, TimeSpan now)
+    {
+        if (story.Lines is [.., { Step: Step.FileFailed } failed])
+            return $"did not get {failed.What}";
+        foreach (StoryLine line in story.Lines.Reverse())
+        {
+            if (line.IsOpenFile && now - line.Until < ReadingTime)
+                return line.Of > 0 ? $"reads {line.What}: {line.Bytes * 100 / line.Of} %" : $"reads {line.What}";
+        }
+        if (story.Attempts.Current is not { } attempt)
+            return "was seen, but not booting";
+        string stage = Reached(attempt, attempt.Loaders);
+        return attempt.Fetches >= ManyFetches ? $"{stage}; it fetched {attempt.Loaders[0]} {attempt.Fetches} times in a row" : stage;
+    }
+
+    private static string Reached(in BootAttempt attempt, IReadOnlyList<string> loaders) => attempt switch
+    {
+        _ when attempt.Has(BootReached.System) => "its system runs",
+        _ when attempt.Has(BootReached.Initrd) => "has kernel and RAM disk, and its system starts",
+        _ when attempt.Has(BootReached.Kernel) => "has its kernel or program, which starts",
+        _ when attempt.Has(BootReached.Menu) => "is in the menu",
+        _ when attempt.Has(BootReached.Ipxe) => "runs iPXE",
+        _ when attempt.Has(BootReached.SecondStageFetched) => $"started {loaders[^1]}",
+        _ when attempt.Has(BootReached.SecondStageAsked) => $"started {loaders[0]}, which asks for the next loader",
+        _ when attempt.Has(BootReached.LoaderFetched) => $"has {loaders[0]}, which has not spoken yet",
+        _ when attempt.Has(BootReached.LoaderAsked) => "asks for its boot loader",
+        _ when attempt.Has(BootReached.Address) => "has an address",
+        _ => "asks for an address",
+    };
+}
