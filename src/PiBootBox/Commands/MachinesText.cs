@@ -64,7 +64,7 @@ internal sealed class MachinesText(TextWriter output)
         foreach (StepReport step in machine.Steps)
         {
             if (IsNews(machine, step))
-                WriteAt("", step.Until, $"{Caller(machine)} {step.Text}");
+                WriteAt("", step.Until, $"{Caller(machine)}: {step.Text}");
         }
         output.Flush();
     }

@@ -35,7 +35,9 @@ public static class LineText
             _ => $"{line.Step} {what}",
         };
         string times = line.Times > 1 ? $" ({line.Times} times)" : "";
-        return line.Why.Length == 0 ? text + times : $"{text}{times}: {Printable.Text(line.Why)}";
+        // The offer before it said the same.
+        bool isSaid = line.Why.Length == 0 || line.Step == Step.AddressGiven;
+        return isSaid ? text + times : $"{text}{times}: {Printable.Text(line.Why)}";
     }
 
     /// <summary>"UEFI x64, HTTP Boot"; empty for an operating system.</summary>

@@ -10,6 +10,8 @@ namespace PiBootBox.Settings;
 /// <param name="File">For messages.</param>
 public sealed record MachineSection(string File, MachineRules Rules, IReadOnlyList<SettingMistake> Mistakes)
 {
+    private const int Loopback = 127;
+
     public static readonly MachineSection None = new(SettingsLoader.DefaultFile, MachineRules.None, []);
 
     /// <exception cref="IOException">It is there and cannot be read.</exception>
@@ -36,7 +38,7 @@ public sealed record MachineSection(string File, MachineRules Rules, IReadOnlyLi
             if (!port.Address.Contains(address) && !isOfRelay)
             {
                 if (!networks.Any(network => network.Contains(address)))
-                    Wrong($"is in none of the box's networks ({string.Join(", ", networks.Select(n => $"{n.Network}/{n.PrefixLength}"))}). Choose one of them");
+                    Wrong($"is in none of the box's networks ({string.Join(", ", networks.Where(n => n.Network.Value >> 24 != Loopback).Select(n => $"{n.Network}/{n.PrefixLength}"))}). Choose one of them");
                 continue;
             }
             if (!isOfRelay && (address == port.Address.Address || address == port.Address.Network || address == port.Address.Last))
