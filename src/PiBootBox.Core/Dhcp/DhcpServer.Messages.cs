@@ -58,7 +58,7 @@ public sealed partial class DhcpServer
         if (outcome == BindOutcome.Bound)
         {
             BootFile? boot = BootFor(ask);
-            _ladder.Took(ask.Machine.Mac, address);
+            _ladder.Took(ask.Message, ask.Pxe, address, ask.Now);
             OfferShape shape = ShapeFor(ask);
             Tell(Step.AddressGiven, ask, address, boot);
             int length = _replies.WriteAddress(DhcpMessageType.Ack, ask, address, duration, boot, shape, reply);

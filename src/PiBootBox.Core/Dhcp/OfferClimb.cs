@@ -22,6 +22,7 @@ internal struct OfferClimb(MacAddress machine, OfferRungs rungs, int rung)
     // Counted apart by Patience.
     private int _answers;
     private TimeSpan _firstAnswer, _lastAnswer;
+    private uint _transactionId;
     private ushort _seconds;
     private bool _tookAddress;
 
@@ -39,14 +40,14 @@ internal struct OfferClimb(MacAddress machine, OfferRungs rungs, int rung)
 
     public PxeClient Client { get; private set; }
 
-    public uint TransactionId { get; private set; }
-
     public TimeSpan LastHeard { get; private set; }
 
     /// <summary>Where its question for a file would come from; 0.0.0.0 when unknown.</summary>
     public Ipv4 Address { get; private set; }
 
-    public readonly bool IsRecent(TimeSpan now) => now - LastHeard <= LongestGrudge;
+    /// <summary>The message goes on with what the last DISCOVER began.</summary>
+    public readonly bool Asks(in DhcpMessage message, TimeSpan now) =>
+        message.HardwareAddress == machine && message.TransactionId == _transactionId && IsRecent(now);
 
     public readonly bool LedToFile(ActivityBoard activity) =>
         _answers > 0 && !Address.IsAny && activity.ActiveSince(Address, _firstAnswer);
@@ -71,7 +72,7 @@ internal struct OfferClimb(MacAddress machine, OfferRungs rungs, int rung)
             _firstAnswer = now;
         if (_answers == 0 || now - _lastAnswer >= Patience)
             (_answers, _lastAnswer) = (_answers + 1, now);
-        (Client, TransactionId, _seconds, LastHeard) = (client, discover.TransactionId, discover.Seconds, now);
+        (Client, _transactionId, _seconds, LastHeard) = (client, discover.TransactionId, discover.Seconds, now);
         if (!address.IsAny)
             Address = address;
     }
@@ -90,7 +91,9 @@ internal struct OfferClimb(MacAddress machine, OfferRungs rungs, int rung)
     /// <summary>What came of the answers is known.</summary>
     public void Rest() => (_answers, _tookAddress, Address) = (0, false, default);
 
+    private readonly bool IsRecent(TimeSpan now) => now - LastHeard <= LongestGrudge;
+
     // ROMs make the transaction's number from their hardware address, so it may be the same for ever.
     private readonly bool IsNew(in DhcpMessage discover, TimeSpan now) =>
-        discover.TransactionId != TransactionId || discover.Seconds < _seconds || now - LastHeard > LongestRepeat;
+        discover.TransactionId != _transactionId || discover.Seconds < _seconds || now - LastHeard > LongestRepeat;
 }

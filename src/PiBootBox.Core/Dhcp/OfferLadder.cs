@@ -59,9 +59,13 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
         return rungs[rungs.RungOf(memory.Of(machine).OfferShape)];
     }
 
-    /// <summary>The machine took an address, of the box or of another server.</summary>
-    internal void Took(MacAddress machine, Ipv4 address)
+    /// <summary>
+    /// The machine took an address, of the box or of another server, while its firmware still ran: the address that its operating
+    /// system takes says nothing about the answers before it.
+    /// </summary>
+    internal void Took(in DhcpMessage request, PxeClient client, Ipv4 address, TimeSpan now)
     {
+        MacAddress machine = request.HardwareAddress;
         Span<OfferClimb> set = SetOf(machine);
         int latest = -1;
         for (int i = 0; i < set.Length; i++)
@@ -69,7 +73,10 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
             if (set[i].Machine == machine && set[i].IsOpen && (latest < 0 || set[i].LastHeard > set[latest].LastHeard))
                 latest = i;
         }
-        if (latest >= 0)
+        if (latest < 0)
+            return;
+        bool isFirmware = client.Firmware != Firmware.None ? !client.IsIpxe : set[latest].Asks(request, now);
+        if (isFirmware)
             set[latest].Take(address);
     }
 
@@ -95,7 +102,7 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
     {
         foreach (ref OfferClimb climb in SetOf(request.HardwareAddress))
         {
-            if (climb.Machine == request.HardwareAddress && climb.TransactionId == request.TransactionId && climb.IsRecent(now))
+            if (climb.Asks(request, now))
                 return climb.Client;
         }
         return default;

@@ -16,7 +16,7 @@ internal static class OfferShapes
     [
         new("with options 43 and 67", HasClass: false, VendorOptions.NoBootServers, FilePlaces.Both),
         new("with options 60 and 43", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Both),
-        new("without option 43, the file in the fixed field only", HasClass: false, VendorOptions.None, FilePlaces.Field),
+        new("with the file in the fixed field alone, without 43", HasClass: false, VendorOptions.None, FilePlaces.Field),
         new("with option 43, by broadcast", HasClass: false, VendorOptions.NoBootServers, FilePlaces.Both, Broadcasts: true),
         new("without options 60 and 43, by broadcast", HasClass: false, VendorOptions.None, FilePlaces.Both, Broadcasts: true),
     ]);
@@ -27,20 +27,20 @@ internal static class OfferShapes
         new("with options 60 and 43", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Both),
         new("with option 60, so that it asks port 4011", HasClass: true, VendorOptions.None, FilePlaces.Both),
         new("without options 60 and 43, by broadcast", HasClass: false, VendorOptions.None, FilePlaces.Both, Broadcasts: true),
-        new("without options 60 and 43, the file in the fixed field only", HasClass: false, VendorOptions.None, FilePlaces.Field),
+        new("with the file in the fixed field alone", HasClass: false, VendorOptions.None, FilePlaces.Field),
     ]);
 
     private static readonly OfferRungs HttpOfServer = new(30,
     [
         new("with the URL in option 67 and the fixed field", HasClass: true, VendorOptions.None, FilePlaces.Both),
-        new("with the URL in option 67 and the fixed field, by broadcast", HasClass: true, VendorOptions.None, FilePlaces.Both, Broadcasts: true),
+        new("with the URL in both places, by broadcast", HasClass: true, VendorOptions.None, FilePlaces.Both, Broadcasts: true),
         new("with the URL in option 67 only", HasClass: true, VendorOptions.None, FilePlaces.Option),
     ]);
 
     private static readonly OfferRungs PiOfServer = new(40,
     [
         new("with the Raspberry Pi menu in option 43", HasClass: true, VendorOptions.RaspberryPi, FilePlaces.None),
-        new("with three spaces behind the Raspberry Pi menu's text", HasClass: true, VendorOptions.RaspberryPiPadded, FilePlaces.None),
+        new("with three spaces behind \"Raspberry Pi Boot\"", HasClass: true, VendorOptions.RaspberryPiPadded, FilePlaces.None),
         new("with the Raspberry Pi menu and without option 60", HasClass: false, VendorOptions.RaspberryPi, FilePlaces.None),
         new("with the Raspberry Pi menu, by broadcast", HasClass: true, VendorOptions.RaspberryPi, FilePlaces.None, Broadcasts: true),
     ]);
@@ -50,8 +50,8 @@ internal static class OfferShapes
     [
         new("with option 43", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Both),
         new("without option 43, so that it asks port 4011", HasClass: true, VendorOptions.None, FilePlaces.Both),
-        new("with option 43, the file in the fixed field only", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Field),
-        new("without option 43 and without a file, so that it asks port 4011 for it", HasClass: true, VendorOptions.None, FilePlaces.None),
+        new("with option 43, the file in the fixed field alone", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Field),
+        new("without 43 and a file, so that it asks port 4011", HasClass: true, VendorOptions.None, FilePlaces.None),
     ]);
 
     /// <summary>Old edk2 drops every proxy offer with discovery options in 43 (PxeBcCacheDhcp4Offer in its PxeBcDhcp4.c).</summary>
@@ -59,8 +59,8 @@ internal static class OfferShapes
     [
         new("without option 43, so that it asks port 4011", HasClass: true, VendorOptions.None, FilePlaces.Both),
         new("with option 43", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Both),
-        new("without option 43 and without a file, so that it asks port 4011 for it", HasClass: true, VendorOptions.None, FilePlaces.None),
-        new("with option 43, the file in the fixed field only", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Field),
+        new("without 43 and a file, so that it asks port 4011", HasClass: true, VendorOptions.None, FilePlaces.None),
+        new("with option 43, the file in the fixed field alone", HasClass: true, VendorOptions.NoBootServers, FilePlaces.Field),
     ]);
 
     private static readonly OfferRungs HttpOfProxy = new(70,
@@ -72,7 +72,7 @@ internal static class OfferShapes
     private static readonly OfferRungs PiOfProxy = new(80,
     [
         new("with the Raspberry Pi menu in option 43", HasClass: true, VendorOptions.RaspberryPi, FilePlaces.None),
-        new("with three spaces behind the Raspberry Pi menu's text", HasClass: true, VendorOptions.RaspberryPiPadded, FilePlaces.None),
+        new("with three spaces behind \"Raspberry Pi Boot\"", HasClass: true, VendorOptions.RaspberryPiPadded, FilePlaces.None),
     ]);
 
     /// <summary>

@@ -48,11 +48,11 @@ public sealed class ProxyServer
         if (!isBootService && arrival.DestinationPort != ReplyRoute.ServerPort)
             return DhcpAnswer.Nothing;
         if (message.Type == DhcpMessageType.Request && !isBootService)
-            _ladder.Took(mac, message.RequestedAddress.IsAny ? message.ClientAddress : message.RequestedAddress);
+            _ladder.Took(message, pxe, message.RequestedAddress.IsAny ? message.ClientAddress : message.RequestedAddress, now);
         if (pxe.Firmware == Firmware.None || !IsForUs(arrival.Destination))
             return DhcpAnswer.Nothing;
         return isBootService
-            ? OnBootService(message, arrival, machine, pxe, reply)
+            ? OnBootService(message, arrival, machine, pxe, now, reply)
             : OnServerPort(message, arrival, machine, pxe, now, reply);
     }
 
@@ -73,7 +73,8 @@ public sealed class ProxyServer
             length, ReplyRoute.ForProxyOffer(message, arrival), null, pxe.IsRaspberryPi ? RaspberryPi.DelayFor(message.HardwareAddress) : default);
     }
 
-    private DhcpAnswer OnBootService(in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, Span<byte> reply)
+    private DhcpAnswer OnBootService(
+        in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, TimeSpan now, Span<byte> reply)
     {
         if (message.Type is not (DhcpMessageType.Discover or DhcpMessageType.Request or DhcpMessageType.Inform)
             || !ReplyRoute.TryForBootService(message, arrival, out ReplyRoute route)
@@ -84,7 +85,7 @@ public sealed class ProxyServer
         // Sent to the box alone, it is meant for the box, whichever server gave the address.
         if (arrival.Destination != Box && !message.ServerId.IsAny && message.ServerId != Box)
             return DhcpAnswer.Nothing;
-        _ladder.Took(message.HardwareAddress, arrival.Source);
+        _ladder.Took(message, pxe, arrival.Source, now);
         BootFile boot = _boot.For(machine, pxe, Box);
         if (boot.FileName.IsEmpty)
             return Refuse(machine, arrival.Source, pxe, boot);

@@ -115,6 +115,16 @@ public class OfferLadderTests
     }
 
     [Fact]
+    public void An_address_that_the_operating_system_takes_is_nothing_to_its_firmware()
+    {
+        TestReply offer = Discover();
+        _server.Now += TimeSpan.FromSeconds(30);
+        _server.Send(Select(1, offer.Address) with { TransactionId = 0x77 });
+        Assert.True(IsUsual(Discover(after: 20, transaction: 2)));
+        Assert.Empty(Changes);
+    }
+
+    [Fact]
     public void One_discover_a_day_that_leads_to_nothing_is_no_grudge()
     {
         for (int day = 0; day < 5; day++)
@@ -219,6 +229,8 @@ public class OfferLadderTests
             MachineEvent[] told = [.. network.Journal.Events.Where(happened => happened.Step == Step.AnswerChanged)];
             if (told.Length > changes)
                 words = told[changes++].Why;
+            // What a line of the log holds.
+            Assert.InRange(words.Length, 1, 120);
             DhcpMessage.TryParse(reply.Bytes, out DhcpMessage message, out _);
             string shape = $"{DhcpText.Of(message)}  to {reply.Route.Address}:{reply.Route.Port} at {reply.Route.Mac}\n";
             if (text.ToString().Contains($"{words}\n{shape}", StringComparison.Ordinal))
