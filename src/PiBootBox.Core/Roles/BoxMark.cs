@@ -52,7 +52,9 @@ public readonly record struct BoxMark(MacAddress Mac, Ipv4 Address, Claim Claim)
     public static bool TryRead(in DhcpMessage message, MacAddress sender, out BoxMark mark)
     {
         mark = default;
-        if (!message.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> option)
+        // What a relay brings is from another wire.
+        if (!message.RelayAddress.IsAny
+            || !message.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> option)
             || option.Length != Length
             || option[0] != NameLength
             || !option.Slice(1, NameLength).SequenceEqual(Name)

@@ -109,10 +109,11 @@ public sealed class RoleKeeper
             OnBox(mark with { Claim = mark.Claim < Claim.Serving ? Claim.Serving : mark.Claim }, now);
             return false;
         }
+        bool isAnswer = message.IsReply && message.HardwareAddress == _port.Mac;
         if (evidence.HasFlag(Evidence.GivesAddresses))
-            See(ref _addressServer, server, speaker, now, isTrouble: _setting == RoleSetting.Server);
+            See(ref _addressServer, server, speaker, isAnswer, now, isTrouble: _setting == RoleSetting.Server);
         if (evidence.HasFlag(Evidence.BootsMachines))
-            See(ref _bootService, server, speaker, now, isTrouble: IsFixed);
+            See(ref _bootService, server, speaker, isAnswer, now, isTrouble: IsFixed);
         Follow(now);
         return false;
     }
@@ -205,10 +206,10 @@ public sealed class RoleKeeper
         _nextProbe = next < _nextProbe ? next : _nextProbe;
     }
 
-    private void See(ref Sighting rival, Ipv4 server, MacAddress speaker, TimeSpan now, bool isTrouble)
+    private void See(ref Sighting rival, Ipv4 server, MacAddress speaker, bool isAnswer, TimeSpan now, bool isTrouble)
     {
         bool isNews = !rival.IsKnown;
-        rival.See(server, speaker, now);
+        rival.See(server, speaker, isAnswer, now);
         if (isNews && isTrouble)
             _journal.Trouble("other server", $"{rival} serves the network of {_port.Name} too, and the role of the box is set: switch one of them off, or set the role to auto.");
     }
@@ -224,7 +225,7 @@ public sealed class RoleKeeper
         if (mark.Outranks(Own))
         {
             bool isNews = !_otherBox.IsKnown;
-            _otherBox.See(mark.Address, mark.Mac, now);
+            _otherBox.See(mark.Address, mark.Mac, isAnswer: true, now);
             if (IsFixed && isNews)
                 _journal.Trouble("other box", $"Another PiBootBox, {_otherBox}, has its role set for the network of {_port.Name} too: set one of them to auto or off.");
         }
@@ -245,7 +246,7 @@ public sealed class RoleKeeper
     private void Judge(ref Sighting rival, string what)
     {
         rival.Judge(_probeSent);
-        if (rival.Silent < RoleTimes.Gone)
+        if (!rival.IsGone)
             return;
         _gone = $"{rival} {what}";
         rival = default;

@@ -33,6 +33,9 @@ internal static class RoleTimes
     /// <summary>Silent probes after which a server is gone.</summary>
     public const int Gone = 4;
 
+    /// <summary>The same for one that never answered a probe, because it serves only machines that it knows: ten minutes.</summary>
+    public const int GoneUnasked = 60;
+
     /// <summary>Between probes in quiet times: 30 s, and a share of a second or two of its own for each box, so that no two stay in step.</summary>
     public static TimeSpan Calm(MacAddress box) => TimeSpan.FromMilliseconds(30_000 - (int)(box.Value * 2654435761 % 2000));
 }

@@ -6,6 +6,7 @@ namespace PiBootBox.Core.Roles;
 internal struct Sighting
 {
     private TimeSpan _seen;
+    private bool _answersProbes;
 
     public Ipv4 Server { get; private set; }
 
@@ -19,8 +20,12 @@ internal struct Sighting
 
     public readonly bool IsFresh => IsKnown && Silent == 0;
 
-    public void See(Ipv4 server, MacAddress mac, TimeSpan now)
+    public readonly bool IsGone => Silent >= (_answersProbes ? RoleTimes.Gone : RoleTimes.GoneUnasked);
+
+    /// <param name="isAnswer">It answered the box itself.</param>
+    public void See(Ipv4 server, MacAddress mac, bool isAnswer, TimeSpan now)
     {
+        _answersProbes = isAnswer || _answersProbes && server == Server;
         // A client's word has no hardware address: the one that is known for that server stays.
         if (mac != MacAddress.Zero || server != Server)
             Mac = mac;

@@ -38,6 +38,17 @@ public class BoxMarkTests
     }
 
     [Fact]
+    public void What_a_relay_brings_is_no_mark()
+    {
+        byte[] option = new byte[BoxMark.Length];
+        Mark.Write(option);
+        byte[] bytes = (new ClientMessage(DhcpMessageType.Discover, Mark.Mac) { RelayAddress = TestServer.At("10.1.0.1") })
+            .With(DhcpCode.UserClass, option).ToBytes();
+        Assert.True(DhcpMessage.TryParse(bytes, out DhcpMessage message, out _));
+        Assert.False(BoxMark.TryRead(message, Mark.Mac, out _));
+    }
+
+    [Fact]
     public void Of_two_boxes_that_want_to_serve_exactly_one_outranks_the_other()
     {
         var marks =

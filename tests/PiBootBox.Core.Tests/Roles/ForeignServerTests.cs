@@ -69,6 +69,16 @@ public class ForeignServerTests
     }
 
     [Fact]
+    public void A_server_that_answers_only_machines_that_it_knows_is_not_gone_when_it_does_not_answer_the_box()
+    {
+        _pc.Request(_hub, TestServer.At("10.77.0.7"), TestServer.At("10.77.0.50"));
+        _hub.Pass(9 * 60);
+        Assert.Equal(Role.Proxy, _box.Role);
+        _hub.Pass(2 * 60);
+        Assert.Equal(Role.Server, _box.Role);
+    }
+
+    [Fact]
     public void In_the_proxy_role_it_knows_who_has_which_address()
     {
         _hub.Add(new ForeignServer());

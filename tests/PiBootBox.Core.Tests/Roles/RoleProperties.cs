@@ -39,7 +39,7 @@ public class RoleProperties
         foreach (TestBox box in new[] { low, high }.Where(box => !box.IsOn))
             box.PlugIn(hub);
         server.IsOn = service.IsOn = false;
-        hub.Pass(240);
+        hub.Pass(900);
         Assert.Equal(Role.Server, Assert.Single([low, high], box => box.Serves).Role);
 
         server.IsOn = true;
