@@ -81,7 +81,7 @@ mac_of() { printf '52:54:00:%s' "$(echo "$1/$2" | sha256sum | sed -E 's/^(..)(..
 readonly needs=(
     ip:iproute2 nft:nftables sysctl:procps tcpdump:tcpdump socat:socat
     qemu-system-x86_64:qemu-system-x86 /usr/share/OVMF/OVMF_CODE_4M.fd:ovmf
-    mformat:mtools mkfs.ext4:e2fsprogs busybox:busybox clang:clang ld.lld:lld
+    mformat:mtools mkfs.ext4:e2fsprogs busybox:busybox clang:clang ld.lld:lld grub-script-check:grub-common
 )
 
 # Only for who boots arm64 PCs: an emulator of 200 MB.

@@ -27,6 +27,20 @@ public static class SmallBootFiles
         return file;
     }
 
+    /// <summary>A kernel for UEFI x64 with a name in its certificate table, which begins at byte 1000.</summary>
+    public static byte[] SignedKernel(string version, string signer)
+    {
+        byte[] file = Kernel(version, 0x8664, signed: true);
+        Encoding.ASCII.GetBytes(signer).CopyTo(file, 1000);
+        return file;
+    }
+
+    public static byte[] Grown(byte[] file, int length)
+    {
+        Array.Resize(ref file, length);
+        return file;
+    }
+
     public static byte[] Efi(ushort machine, ushort subsystem = 10, bool signed = false)
     {
         var file = new byte[1024];

@@ -9,7 +9,7 @@ namespace PiBootBox.Core.Boot;
 
 /// <summary>
 /// What the signed GRUB reads as <c>grub.cfg</c>: the same plans and images as in <see cref="IpxeMenu"/>. Where Secure Boot
-/// is off it hands over to iPXE; the menu of its own is for PCs that let nothing else start. One script serves every
+/// is off it hands over to iPXE; the menu of its own is for PCs that let nothing else start, and after HTTP Boot. One script serves every
 /// PC. For GRUB 2.12, as Debian 13 signs it: 2.06 leaves no network behind for the iPXE that it starts.
 /// </summary>
 public static class GrubMenu
@@ -44,6 +44,10 @@ public static class GrubMenu
         script.Append(CultureInfo.InvariantCulture, $"# The boot menu of the box at {address}, made from what lies on its drive.\n");
         // $lockdown is set by GRUB where Secure Boot is on, and $shim_lock where it could not lock down for want of code.
         script.Append("set secure=\nif [ \"$lockdown\" = y ]; then set secure=y; fi\nif [ \"$shim_lock\" = y ]; then set secure=y; fi\n");
+        // After HTTP Boot GRUB reads through the firmware's own HTTP and has no network of its own to give on: there its
+        // chainloader says "destination unreachable" to any file of the box, but kernels start.
+        script.Append("set by_http=\nif regexp '^http' \"$root\"; then set by_http=y; fi\n");
+        script.Append("set state='Secure Boot off'\nif [ \"$secure\" = y ]; then set state='Secure Boot on'; fi\n");
         script.Append("set timeout_style=menu\n");
         // GRUB's parser takes functions at the top level only, so what differs is a variable.
         script.Append("function boot_local_disk {\necho \"Starting from this PC's own disk.\"\nfor file in $disk_loaders; do\n");
@@ -99,7 +103,7 @@ public static class GrubMenu
         Entry(script, "Open this PC's firmware setup", "setup", "fwsetup");
         script.Append("fi\n");
         string title = MenuRow.Cut(drive.Settings.Title ?? $"PiBootBox {box.Name} at {address}", 40);
-        script.Append("menuentry ").Append(GrubText.Quote(title + ", Secure Boot on")).Append("\"$pc\" --id about {\ntrue\n}\n");
+        script.Append("menuentry ").Append(GrubText.Quote(title + ", ")).Append("\"$state$pc\" --id about {\ntrue\n}\n");
     }
 
     private static void WritePlan(StringBuilder script, BootPlan plan)
@@ -114,10 +118,11 @@ public static class GrubMenu
         LoaderChain? ipxe = LoaderChains.In(loaders, firmware, ipxeFirst: false).FirstOrDefault(chain => !chain.IsSigned);
         if (ipxe is null)
             return;
-        script.Append("if [ \"$secure\" != y ]; then\n");
-        script.Append("if chainloader ").Append(Url(box, address, ipxe.Start)).Append("; then\n");
+        script.Append("if [ \"$secure$by_http\" = '' ]; then\n");
         // It comes back where a person, or the countdown, chose the local disk there.
-        script.Append("boot\nboot_local_disk\nfi\nfi\n");
+        script.Append("if chainloader ").Append(Url(box, address, ipxe.Start)).Append("; then\nboot\nboot_local_disk\n");
+        // GRUB's TCP gives up sooner than its TFTP on a cable that loses packets.
+        script.Append(CultureInfo.InvariantCulture, $"elif chainloader '(tftp,{address})/{ipxe.Start}'; then\nboot\nboot_local_disk\nfi\nfi\n");
     }
 
     /// <param name="planned">Shown although hidden: the countdown can only choose what the menu holds.</param>
@@ -160,7 +165,9 @@ public static class GrubMenu
         body.Append("echo ").Append(GrubText.Quote($"Loading {MenuRow.Size(image.Length)} from {address}")).Append('\n');
         if (image.Kind == ImageKind.EfiProgram)
         {
-            body.Append(CultureInfo.InvariantCulture, $"if chainloader {kernel}{GrubText.Words(image.Arguments)}; then boot; fi");
+            body.Append("if [ \"$by_http\" = y ]; then\necho 'After HTTP Boot only kernels can start from here. Let the firmware boot by PXE.'\n");
+            body.Append("sleep --interruptible 15\nelse\n");
+            body.Append(CultureInfo.InvariantCulture, $"if chainloader {kernel}{GrubText.Words(image.Arguments)}; then boot; fi\nfi");
         }
         else
         {

@@ -1,3 +1,4 @@
+using PiBootBox.Core.Boot;
 using PiBootBox.Core.Images;
 using PiBootBox.Wire;
 
@@ -76,7 +77,7 @@ internal static class MachineRulesReader
                     settings = settings with { Architecture = ReadArchitecture(ref cursor, key) };
                     break;
                 case "loader" when isOfBox:
-                    settings = settings with { Loader = cursor.Text(key) };
+                    settings = settings with { Loader = ReadLoader(ref cursor, key) };
                     break;
                 default:
                     cursor.Unknown(key, isOfBox ? BoxKeys : DriveKeys);
@@ -93,6 +94,15 @@ internal static class MachineRulesReader
             settings = settings with { Address = null };
         }
         return new MachineRule(who, settings, isOfBox, line);
+    }
+
+    private static string? ReadLoader(ref SettingsCursor cursor, string key)
+    {
+        string? text = cursor.Text(key);
+        if (text is null || LoaderChains.Names.Contains(text, StringComparer.OrdinalIgnoreCase))
+            return text;
+        cursor.Mistake($"\"{Printable.Name(text)}\" is no chain of boot loaders. Write one of: {string.Join(", ", LoaderChains.Names)}.");
+        return null;
     }
 
     private static bool ReadMac(ref SettingsCursor cursor, string key, ref MachinePattern who)

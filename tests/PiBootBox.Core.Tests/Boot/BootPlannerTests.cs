@@ -17,11 +17,11 @@ public class BootPlannerTests
 
     [Theory]
     [InlineData(Firmware.Bios, "undionly.kpxe")]
-    [InlineData(Firmware.EfiX64, "snponly.efi")]
+    [InlineData(Firmware.EfiX64, "shimx64.efi")]
     [InlineData(Firmware.EfiArm64, "ipxe-arm64.efi")]
     public void Firmware_gets_the_loader_that_is_made_for_it(Firmware firmware, string expected)
     {
-        BootPlanner planner = Planner(Loaders("undionly.kpxe", "snponly.efi", "ipxe-amd64.efi", "ipxe-arm64.efi"));
+        BootPlanner planner = Planner(Loaders("undionly.kpxe", "shimx64.efi", "grubx64.efi", "snponly.efi", "ipxe-amd64.efi", "ipxe-arm64.efi", "shimaa64.efi"));
 
         Assert.Equal(expected, Name(planner.For(Machine, new PxeClient(firmware, false, false), Address)));
     }
@@ -63,8 +63,38 @@ public class BootPlannerTests
     }
 
     [Theory]
+    [InlineData(false, "shimx64.efi", "shimx64.efi", "grubx64.efi", "ipxe-shimx64.efi", "ipxe.efi", "snponly.efi")]
+    [InlineData(false, "ipxe-shimx64.efi", "ipxe-shimx64.efi", "ipxe.efi", "snponly.efi")]
+    [InlineData(false, "snponly.efi", "shimx64.efi", "ipxe-shimx64.efi", "snponly.efi", "ipxe-amd64.efi")]
+    [InlineData(true, "ipxe-shimx64.efi", "shimx64.efi", "grubx64.efi", "ipxe-shimx64.efi", "ipxe.efi", "snponly.efi")]
+    [InlineData(true, "snponly.efi", "shimx64.efi", "grubx64.efi", "snponly.efi")]
+    [InlineData(true, "shimx64.efi", "shimx64.efi", "grubx64.efi")]
+    public void A_chain_counts_when_all_of_its_files_are_there_and_a_setting_puts_iPXE_first(bool ipxeFirst, string expected, params string[] loaders)
+    {
+        var shelf = new ContentShelf(new BoxContents(new TestDrive().Recognise(), Loaders(loaders)));
+        var planner = new BootPlanner(shelf, new BoxIdentity("box"), ipxeFirst: ipxeFirst);
+
+        Assert.Equal(expected, Name(planner.For(Machine, new PxeClient(Firmware.EfiX64, false, false), Address)));
+        Assert.Equal($"http://10.0.0.1/{expected}", Name(planner.For(Machine, new PxeClient(Firmware.EfiX64, false, true), Address)));
+    }
+
+    [Theory]
+    [InlineData("start4.elf", "bootcode.bin")]
+    [InlineData("notes.txt", "")]
+    public void A_Raspberry_Pi_is_helped_when_the_drive_holds_a_folder_for_it(string file, string expected)
+    {
+        var shelf = new ContentShelf(new BoxContents(new TestDrive().With($"pi/{file}").Recognise(), Loaders()));
+
+        BootFile boot = new BootPlanner(shelf, new BoxIdentity("box")).For(Machine, new PxeClient(Firmware.RaspberryPi, false, false), Address);
+
+        Assert.Equal(expected, Name(boot));
+        Assert.NotEmpty(boot.Reason);
+    }
+
+    [Theory]
     [InlineData(Firmware.None)]
     [InlineData(Firmware.Other)]
+    [InlineData(Firmware.EfiIa32)]
     [InlineData(Firmware.EfiArm32)]
     public void Who_cannot_be_helped_gets_no_file_and_a_reason(Firmware firmware)
     {

@@ -128,6 +128,33 @@ public class RecognitionTests
     }
 
     [Theory]
+    [InlineData("Debian Secure Boot CA", Signer.Debian)]
+    [InlineData("Microsoft Windows", Signer.Microsoft)]
+    [InlineData("Canonical Ltd.", Signer.Other)]
+    public void The_names_in_its_certificates_tell_who_signed_a_kernel(string name, Signer expected)
+    {
+        DriveSnapshot drive = new TestDrive()
+            .With("a/vmlinuz", SmallBootFiles.SignedKernel("6.1", name)).With("a/initrd", SmallBootFiles.GzipInitrd()).Recognise();
+
+        BootImage image = Assert.Single(drive.Images);
+        Assert.Equal(expected, image.Signer);
+        Assert.Equal(expected != Signer.Other, image.SecureBoot.EndsWith("it starts with Secure Boot on.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_for_Raspberry_Pis_is_no_image_and_says_what_it_is()
+    {
+        DriveSnapshot drive = new TestDrive()
+            .With("pi/start4.elf").With("pi/kernel8.img", SmallBootFiles.Arm64Kernel()).With("pi/initramfs8", SmallBootFiles.GzipInitrd())
+            .With("pi5/kernel_2712.img").With("pi5/bcm2712-rpi-5-b.dtb").With("dtbs/bcm2712-rpi-5-b.dtb")
+            .Recognise();
+
+        Assert.Empty(drive.Images);
+        Assert.Equal(["pi", "pi5"], drive.PiFolders);
+        Assert.Contains(drive.PassedOver, p => p.Path == "pi" && p.Reason.Contains("Raspberry Pi", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(0x8664, FirmwareSet.EfiX64)]
     [InlineData(0x014C, FirmwareSet.EfiIa32)]
     [InlineData(0xAA64, FirmwareSet.EfiArm64)]

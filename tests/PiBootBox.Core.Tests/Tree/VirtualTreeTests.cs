@@ -1,6 +1,8 @@
 using System.Text;
 using PiBootBox.Core.Boot;
+using PiBootBox.Core.Journal;
 using PiBootBox.Core.Tests.Images;
+using PiBootBox.Core.Tests.Stories;
 using PiBootBox.Core.Tree;
 using PiBootBox.Media.Tests;
 using PiBootBox.Wire;
@@ -98,6 +100,62 @@ public class VirtualTreeTests
     }
 
     [Theory]
+    [InlineData("/grub/grub.cfg")]
+    [InlineData("grub/x86_64-efi/grub.cfg")]
+    [InlineData("\\grub\\arm64-efi\\grub.cfg")]
+    public void GRUB_finds_its_menu_wherever_it_looks(string path) =>
+        Assert.Contains("set default=local-disk", Encoding.ASCII.GetString(Assert.IsType<MemoryEntry>(Find(path)).Bytes.Span));
+
+    [Fact]
+    public void The_menu_after_a_loop_says_why_and_waits_for_a_minute()
+    {
+        string script = Encoding.ASCII.GetString(Assert.IsType<MemoryEntry>(Find("again.ipxe")).Bytes.Span);
+
+        Assert.Contains("came for its boot loader three times", script);
+        Assert.Contains("set menu-wait 60000", script);
+        Assert.DoesNotContain("set menu-wait 15000", script);
+    }
+
+    [Theory]
+    [InlineData("0a1b2c3d/start4.elf", "pi/start4.elf")]
+    [InlineData("0A1B2C3D/overlays/disable-bt.dtbo", "pi/overlays/disable-bt.dtbo")]
+    [InlineData("bootcode.bin", "pi/bootcode.bin")]
+    [InlineData("11112222/start4.elf", "11112222/start4.elf")]
+    [InlineData("11112222/bootcode.bin", null)]
+    [InlineData("0a1b2c3d/vmlinuz", null)]
+    [InlineData("0a1b2c3/start4.elf", null)]
+    public void A_Raspberry_Pi_gets_its_own_folder_or_the_first_one_for_Pis(string path, string? expected)
+    {
+        TestDrive drive = new TestDrive().With("11112222/start4.elf").With("pi/start4.elf").With("pi/bootcode.bin").With("pi/overlays/disable-bt.dtbo");
+        _shelf.Replace(_shelf.Current with { Drive = drive.Recognise() });
+
+        Assert.Equal(expected, (Find(path) as FileEntry)?.Path);
+    }
+
+    [Theory]
+    [InlineData("Onboard NIC (IPV4)", true)]
+    [InlineData("\u0001\ufffd", true)]
+    [InlineData("revocations_sku.efi", false)]
+    [InlineData("shim_certificate_0.efi", false)]
+    [InlineData("mmx64.efi", false)]
+    public void An_odd_name_from_who_has_fetched_shim_and_nothing_since_means_the_second_stage(string name, bool isSecondStage)
+    {
+        var book = new MachineBook();
+        Story story = new Story(book).Lease(1, Story.Uefi, "shimx64.efi");
+        VirtualTree tree = WithShim(book);
+        Assert.Null(tree.Find(new TreeRequest(name, Story.Address(1), BoxAddress, TreeProtocol.Tftp)));
+
+        story.Fetch(1, "shimx64.efi");
+
+        TreeEntry? found = tree.Find(new TreeRequest(name, Story.Address(1), BoxAddress, TreeProtocol.Tftp));
+        Assert.Equal(isSecondStage ? "grubx64.efi" : null, (found as FileEntry)?.Path);
+        Assert.Null(tree.Find(new TreeRequest(name, Story.Address(2), BoxAddress, TreeProtocol.Tftp)));
+
+        story.Fetch(1, "grubx64.efi");
+        Assert.Null(tree.Find(new TreeRequest(name, Story.Address(1), BoxAddress, TreeProtocol.Tftp)));
+    }
+
+    [Theory]
     [InlineData("boot.ipxe")]
     [InlineData("undionly.kpxe")]
     [InlineData("DRIVE/tools/memtest.bin")]
@@ -113,6 +171,15 @@ public class VirtualTreeTests
             Find(path);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private VirtualTree WithShim(MachineBook book)
+    {
+        var loaders = new FileIndexBuilder(new FileRoot("loaders", "/loaders"));
+        loaders.Add("shimx64.efi", 1000, TestDrive.Time);
+        loaders.Add("grubx64.efi", 1000, TestDrive.Time);
+        _shelf.Replace(_shelf.Current with { Loaders = loaders.Build() });
+        return new VirtualTree(_shelf, new MenuShelf(_shelf, _planner, new BoxIdentity("box")), new SecondStage(book, book));
     }
 
     private TreeEntry? Find(string path) => _tree.Find(new TreeRequest(path, Client, BoxAddress, TreeProtocol.Http));
