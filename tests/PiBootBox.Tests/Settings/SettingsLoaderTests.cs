@@ -90,6 +90,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("State", " ", "state")]
     [InlineData("HttpPort", "70000", "70000")]
     [InlineData("HttpPort", "0", "httpPort")]
+    [InlineData("UefiLoader", "grub", "uefiLoader")]
     public void A_value_that_cannot_be_used_is_named(string key, string value, string named) =>
         Assert.Contains(named, Assert.Throws<CannotServeException>(() => Load("{}", KeyValuePair.Create(key, (string?)value))).Message);
 
