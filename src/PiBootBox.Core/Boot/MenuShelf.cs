@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 using PiBootBox.Wire;
 
@@ -13,16 +14,21 @@ public enum MenuKind
     Grub,
 }
 
-/// <summary>The generated menus, one of each kind for each address of the box, kept until the contents or the profile change.</summary>
-public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdentity box)
+/// <summary>
+/// The generated menus, kept until the contents or the profile change: one of each kind for each address of the box, and for each
+/// machine of which the settings say something that a menu cannot find out by itself.
+/// </summary>
+/// <param name="machines">Who asks; null for a box that does not know.</param>
+public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdentity box, IMachineDirectory? machines = null)
 {
-    /// <summary>A box has a handful of addresses; more would be a mistake, and must not grow memory.</summary>
-    private const int MostAddresses = 64;
+    /// <summary>A box has a handful of addresses, and a classroom is switched on together; more must not grow memory.</summary>
+    private const int MostMenus = 64;
 
     private volatile Edition? _edition;
 
     /// <param name="address">The box's own, on which it was asked: the menu's URLs carry it.</param>
-    public MemoryEntry For(Ipv4 address, MenuKind kind)
+    /// <param name="client">Who asks.</param>
+    public MemoryEntry For(Ipv4 address, MenuKind kind, Ipv4 client)
     {
         BoxContents contents = shelf.Current;
         Profile profile = planner.Profile;
@@ -30,18 +36,24 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
         if (edition is null || !ReferenceEquals(edition.Contents, contents) || !ReferenceEquals(edition.Profile, profile))
             _edition = edition = new Edition(contents, profile, [[], [], []]);
 
-        ConcurrentDictionary<Ipv4, MemoryEntry> menus = edition.Menus[(int)kind];
-        if (menus.TryGetValue(address, out MemoryEntry? menu))
+        MachineId? machine = machines?.MachineAt(client);
+        MachineRules? own = machine is { } known ? contents.Drive.Settings.Rules.Only(known) : null;
+        (Ipv4, MacAddress) key = (address, own is null ? default : machine!.Value.Mac);
+        ConcurrentDictionary<(Ipv4, MacAddress), MemoryEntry> menus = edition.Menus[(int)kind];
+        if (menus.TryGetValue(key, out MemoryEntry? menu))
             return menu;
+        if (own is not null)
+            contents = contents with { Drive = contents.Drive with { Settings = contents.Drive.Settings with { Rules = own } } };
         string script = kind == MenuKind.Grub
             ? GrubMenu.Write(contents, planner, box, address)
             : IpxeMenu.Write(contents.Drive, planner, box, address, isAfterLoop: kind == MenuKind.IpxeAfterLoop);
         menu = new MemoryEntry(Encoding.ASCII.GetBytes(script), "text/plain; charset=us-ascii");
-        if (menus.Count < MostAddresses)
-            menus.TryAdd(address, menu);
+        if (menus.Count >= MostMenus)
+            menus.Clear();
+        menus.TryAdd(key, menu);
         return menu;
     }
 
     /// <param name="Menus">By <see cref="MenuKind"/>.</param>
-    private sealed record Edition(BoxContents Contents, Profile Profile, ConcurrentDictionary<Ipv4, MemoryEntry>[] Menus);
+    private sealed record Edition(BoxContents Contents, Profile Profile, ConcurrentDictionary<(Ipv4, MacAddress), MemoryEntry>[] Menus);
 }

@@ -34,6 +34,19 @@ public sealed class MachineRules : IMachineSettings
     public MachineRules With(MachineRules others) =>
         others._rules.Length == 0 ? this : _rules.Length == 0 ? others : new([.. _rules, .. others._rules]);
 
+    /// <summary>
+    /// What counts for one machine, as the entry of its hardware address: menus cannot compare the beginning of an address, or a UUID.
+    /// </summary>
+    /// <returns>Null where <see cref="OfOneAddress"/> says all of it already.</returns>
+    public MachineRules? Only(MachineId machine)
+    {
+        var own = new MachineSettings(NameOf(machine), ImageOf(machine));
+        if (own == OfOneAddress.GetValueOrDefault(machine.Mac, new MachineSettings()))
+            return null;
+        var who = new MachinePattern(machine.Mac, MacAddress.Length, Guid.Empty);
+        return new MachineRules([new MachineRule(who, own, IsOfBox: true, Line: 0)]);
+    }
+
     public string? NameOf(MachineId machine)
     {
         foreach (MachineRule rule in _rules)

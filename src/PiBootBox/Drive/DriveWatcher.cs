@@ -37,8 +37,10 @@ public sealed class DriveWatcher : IDisposable
     }
 
     /// <summary>What the box hands out until the first scan is through.</summary>
-    public static BoxContents BeforeFirstScan(FileRoot drive, FileRoot loaders) =>
-        new(DriveSnapshot.Without(drive, "The drive is still being read. Come back in a moment."), FileIndex.Empty(loaders));
+    /// <param name="machines">What the box's own settings say of machines.</param>
+    public static BoxContents BeforeFirstScan(FileRoot drive, FileRoot loaders, MachineRules? machines = null) => new(
+        With(machines ?? MachineRules.None, DriveSnapshot.Without(drive, "The drive is still being read. Come back in a moment.")),
+        FileIndex.Empty(loaders));
 
     /// <returns>False where the drive is too slow: the box serves all the same, and the menu says so.</returns>
     public bool WaitForFirstScan(TimeSpan most) => _first.Wait(most);
@@ -111,8 +113,10 @@ public sealed class DriveWatcher : IDisposable
         }
     }
 
-    private void PutUp(DriveSnapshot drive) =>
-        _shelf.Replace(_shelf.Current with { Drive = drive with { Settings = drive.Settings with { Rules = _machines.With(drive.Settings.Rules) } } });
+    private void PutUp(DriveSnapshot drive) => _shelf.Replace(_shelf.Current with { Drive = With(_machines, drive) });
+
+    private static DriveSnapshot With(MachineRules machines, DriveSnapshot drive) =>
+        drive with { Settings = drive.Settings with { Rules = machines.With(drive.Settings.Rules) } };
 
     private FileIndex NoLoaders(string sentence)
     {

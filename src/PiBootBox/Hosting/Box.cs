@@ -52,18 +52,18 @@ public sealed class Box : IAsyncDisposable
         var opener = new BeneathOpener();
         var activity = new ActivityBoard();
         var identity = new BoxIdentity(Environment.MachineName, settings.HttpPort);
-        var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(driveRoot, loadersRoot));
+        var machines = new LeaseDirectory();
+        var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(driveRoot, loadersRoot, known.Rules));
 
         LeaseStore leases = LeaseStore.Open(settings.State, journal);
         MachineMemoryKeeper memory = MachineMemoryKeeper.Open(settings.State, journal, TimeProvider.System);
         var chooser = new LoaderChooser(journal.Book, memory.Memory, machine => shelf.Current.Drive.Settings.Rules.LoaderOf(machine));
         var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe");
-        var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity), new SecondStage(journal.Book, journal.Book));
+        var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity, machines), new SecondStage(journal.Book, journal.Book));
         var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), known.Rules);
         drive.WaitForFirstScan(FirstScan);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log);
 
-        var machines = new LeaseDirectory();
         journal.MachineAt = machines.MachineAt;
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);
         ReportSocket? reports = ReportSocket.Open(settings.State, new ReportFeed(journal.Book, journal.NameOf, TimeProvider.System), journal);
