@@ -32,6 +32,7 @@ public sealed class StartFailures(NativeBox box) : IClassFixture<NativeBox>
 
     [Theory]
     [InlineData("UDP-RECV", 67)]
+    [InlineData("UDP-RECV", 4011)]
     [InlineData("UDP-RECV", 69)]
     [InlineData("TCP-LISTEN", 80)]
     public async Task A_port_that_somebody_else_holds(string kind, int port)
