@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -35,6 +36,15 @@ public class BoxMachinesReaderTests
         Assert.Equal(5, rules.All.Single(rule => rule.Who.IsOneAddress).Line);
         Assert.Equal("the tall one", rules.NameOf(new MachineId(mac, new Guid("4c4c4544-0037-4410-8052-b4c04f4d3332"))));
         Assert.Equal(Firmware.RaspberryPi, rules.ArchitectureOf(new MacAddress(0xB827EB000001)));
+    }
+
+    [Fact]
+    public void The_example_in_the_README_holds_no_mistake()
+    {
+        MachineRules rules = Read(ReadmeExample(), out IReadOnlyList<SettingMistake> mistakes);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(3, rules.All.Count);
     }
 
     [Theory]
@@ -89,6 +99,14 @@ public class BoxMachinesReaderTests
             select (byte[])[.. example[..at], (byte)to, .. example[Math.Min(example.Length, at + 1 + example.Length - length)..]];
 
         Prop.ForAll(Arb.From(spoilt), json => { BoxMachinesReader.Read(json, out _); }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }
+
+    /// <summary>The block of the box's own file.</summary>
+    private static string ReadmeExample([CallerFilePath] string caller = "")
+    {
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(caller)!, "../../../README.md"));
+        string after = readme[readme.IndexOf("### Settings", StringComparison.Ordinal)..];
+        return after.Split("```")[1]["jsonc".Length..];
     }
 
     private static MachineRules Read(string json, out IReadOnlyList<SettingMistake> mistakes) =>

@@ -33,6 +33,19 @@ public class BootAttemptTests
     }
 
     [Fact]
+    public void A_BIOS_machine_whose_files_break_off_once_comes_to_its_menu_in_the_second_attempt()
+    {
+        _story.Lease(1, Story.Bios, "undionly.kpxe").File(Step.FileAsked, 1, "undionly.kpxe", 0, 70_000)
+            .File(Step.FileFailed, 1, "undionly.kpxe", 1468, 70_000);
+        _story.Wait(TimeSpan.FromSeconds(20)).Lease(1, Story.Bios, "undionly.kpxe").Fetch(1, "undionly.kpxe");
+        _story.Lease(1, Story.Bios with { IsIpxe = true }, "http://10.77.0.1/boot.ipxe").Fetch(1, "/boot.ipxe", via: "HTTP");
+
+        Assert.Equal(BootReached.Address | BootReached.LoaderAsked, Previous?.Reached);
+        Assert.True(Current.Has(BootReached.Menu) && Current.Has(BootReached.Ipxe));
+        Assert.Equal(("undionly.kpxe", 1, 0), (Current.BootFile, Current.Fetches, Current.FetchesWithoutMenu));
+    }
+
+    [Fact]
     public void Switched_on_again_it_begins_anew_and_the_last_attempt_is_kept()
     {
         _story.Boot(1).Discover(1, Story.Uefi, "snponly.efi");

@@ -69,6 +69,28 @@ public sealed class Running(NativeBox box) : IClassFixture<NativeBox>
     }
 
     [Fact]
+    public async Task Another_process_is_told_what_every_machine_did_while_the_service_runs()
+    {
+        string[] machines = [box.Binary, "machines", "--state", Path.Combine(box.Folder, "state")];
+        await box.WhileRunningAsync(box.Run(("--role", "server")), "Ready after", async () =>
+        {
+            (int asked, string lease) = await box.TryAsync("bare",
+                "busybox", "udhcpc", "-i", "lan0", "-f", "-q", "-n", "-s", "/bin/true");
+            Assert.True(asked == 0, lease);
+
+            (int exitCode, string output) = await box.TryAsync("box", machines);
+            Assert.True(exitCode == 0, output);
+            Assert.Contains("an operating system asks for an address", output);
+            (exitCode, output) = await box.TryAsync("box", [.. machines, "--json"]);
+            Assert.True(exitCode == 0, output);
+            Assert.Contains("\"step\":\"AddressGiven\"", output);
+        });
+        (int without, string sentence) = await box.TryAsync("box", machines);
+        Assert.Equal(2, without);
+        Assert.Contains("No service answers", sentence);
+    }
+
+    [Fact]
     public async Task It_is_native()
     {
         (int exitCode, string output) = await box.TryAsync("box", box.Binary, "version");
