@@ -109,6 +109,8 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
     {
         roles.OnStation(mac, now);
         server.OnArp(sender, mac, now);
+        if (Role == Role.Proxy && proxy.OnArp(sender, mac, now) is { } machine)
+            _foreign.Learn(sender, machine);
     }
 
     /// <summary>The cable went out, or came in, perhaps of another switch.</summary>

@@ -20,13 +20,18 @@ internal sealed class ForeignAddresses
     /// <param name="machine">Whom the message is from, or for.</param>
     public void Learn(in DhcpMessage message, in MachineId machine)
     {
-        Ipv4 address = message.Type switch
+        Learn(message.Type switch
         {
             DhcpMessageType.Request when !message.IsReply => message.RequestedAddress.IsAny ? message.ClientAddress : message.RequestedAddress,
             DhcpMessageType.Inform when !message.IsReply => message.ClientAddress,
             DhcpMessageType.Ack when message.IsReply => message.YourAddress,
             _ => default,
-        };
+        }, machine);
+    }
+
+    /// <param name="address">Nothing is learned of 0.0.0.0.</param>
+    public void Learn(Ipv4 address, in MachineId machine)
+    {
         // In the steady state nothing changes, and nothing is allocated.
         if (address.IsAny || _machines.TryGetValue(address, out MachineId known) && Says(known, machine))
             return;

@@ -45,6 +45,8 @@ internal struct OfferClimb(MacAddress machine, OfferRungs rungs, int rung)
     /// <summary>Where its question for a file would come from; 0.0.0.0 when unknown.</summary>
     public Ipv4 Address { get; private set; }
 
+    public readonly bool IsRecent(TimeSpan now) => now - LastHeard <= LongestGrudge;
+
     /// <summary>The message goes on with what the last DISCOVER began.</summary>
     public readonly bool Asks(in DhcpMessage message, TimeSpan now) =>
         message.HardwareAddress == machine && message.TransactionId == _transactionId && IsRecent(now);
@@ -77,6 +79,9 @@ internal struct OfferClimb(MacAddress machine, OfferRungs rungs, int rung)
             Address = address;
     }
 
+    /// <summary>Its card uses that address.</summary>
+    public void Meet(Ipv4 address) => Address = Address.IsAny ? address : Address;
+
     public void Take(Ipv4 address) => (Address, _tookAddress) = (address, true);
 
     /// <summary>The machine goes on in another way, so what comes from its address is not to the credit of this shape.</summary>
@@ -90,8 +95,6 @@ internal struct OfferClimb(MacAddress machine, OfferRungs rungs, int rung)
 
     /// <summary>What came of the answers is known.</summary>
     public void Rest() => (_answers, _tookAddress, Address) = (0, false, default);
-
-    private readonly bool IsRecent(TimeSpan now) => now - LastHeard <= LongestGrudge;
 
     // ROMs make the transaction's number from their hardware address, so it may be the same for ever.
     private readonly bool IsNew(in DhcpMessage discover, TimeSpan now) =>

@@ -65,19 +65,26 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
     /// </summary>
     internal void Took(in DhcpMessage request, PxeClient client, Ipv4 address, TimeSpan now)
     {
-        MacAddress machine = request.HardwareAddress;
-        Span<OfferClimb> set = SetOf(machine);
-        int latest = -1;
-        for (int i = 0; i < set.Length; i++)
-        {
-            if (set[i].Machine == machine && set[i].IsOpen && (latest < 0 || set[i].LastHeard > set[latest].LastHeard))
-                latest = i;
-        }
-        if (latest < 0)
+        int at = Latest(request.HardwareAddress);
+        if (at < 0)
             return;
-        bool isFirmware = client.Firmware != Firmware.None ? !client.IsIpxe : set[latest].Asks(request, now);
+        bool isFirmware = client.Firmware != Firmware.None ? !client.IsIpxe : _climbs[at].Asks(request, now);
         if (isFirmware)
-            set[latest].Take(address);
+            _climbs[at].Take(address);
+    }
+
+    /// <summary>
+    /// An address was seen on the machine's card, by ARP: the ROM of a Pi 3 takes one from another server's OFFER, without a
+    /// REQUEST that anybody hears.
+    /// </summary>
+    /// <returns>False for a card that no DISCOVER of a boot client came from lately.</returns>
+    internal bool Met(MacAddress machine, Ipv4 address, TimeSpan now)
+    {
+        int at = Latest(machine);
+        if (at < 0 || !_climbs[at].IsRecent(now))
+            return false;
+        _climbs[at].Meet(address);
+        return true;
     }
 
     /// <summary>
@@ -133,6 +140,20 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
         return ref set[quietest];
     }
 
-    private Span<OfferClimb> SetOf(MacAddress machine) =>
-        _climbs.AsSpan((int)((uint)SeededHash.Instance.GetHashCode(machine) % Sets) * Ways, Ways);
+    /// <summary>Where the machine's last answer whose outcome is open stands in the table; -1 when there is none.</summary>
+    private int Latest(MacAddress machine)
+    {
+        int latest = -1;
+        int first = FirstOf(machine);
+        for (int i = first; i < first + Ways; i++)
+        {
+            if (_climbs[i].Machine == machine && _climbs[i].IsOpen && (latest < 0 || _climbs[i].LastHeard > _climbs[latest].LastHeard))
+                latest = i;
+        }
+        return latest;
+    }
+
+    private Span<OfferClimb> SetOf(MacAddress machine) => _climbs.AsSpan(FirstOf(machine), Ways);
+
+    private static int FirstOf(MacAddress machine) => (int)((uint)SeededHash.Instance.GetHashCode(machine) % Sets) * Ways;
 }

@@ -8,10 +8,6 @@ namespace PiBootBox.Core.Dhcp;
 /// </summary>
 internal static class OfferShapes
 {
-    /// <summary>
-    /// The usual shape of a server's own answer has no option 60: with 60 and without 43, UEFI takes the box for a BINL
-    /// server and asks port 4011, and some firmware then ignores the file name.
-    /// </summary>
     private static readonly OfferRungs BiosOfServer = new(10,
     [
         new("with options 43 and 67", HasClass: false, VendorOptions.NoBootServers, FilePlaces.Both),
@@ -21,6 +17,10 @@ internal static class OfferShapes
         new("without options 60 and 43, by broadcast", HasClass: false, VendorOptions.None, FilePlaces.Both, Broadcasts: true),
     ]);
 
+    /// <summary>
+    /// With option 60 and without 43, UEFI takes the box for a BINL server and asks port 4011; with both, some firmware
+    /// ignores the file name (tinkerbell/smee#228). So the usual shape has neither.
+    /// </summary>
     private static readonly OfferRungs EfiOfServer = new(20,
     [
         new("without options 60 and 43", HasClass: false, VendorOptions.None, FilePlaces.Both),

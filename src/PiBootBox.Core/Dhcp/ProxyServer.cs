@@ -56,6 +56,11 @@ public sealed class ProxyServer
             : OnServerPort(message, arrival, machine, pxe, now, reply);
     }
 
+    /// <summary>Somebody said by ARP that the address is theirs.</summary>
+    /// <returns>Whose it is, where that is a machine that boots by this box; null otherwise.</returns>
+    public MachineId? OnArp(Ipv4 sender, MacAddress mac, TimeSpan now) =>
+        !sender.IsAny && _ladder.Met(mac, sender, now) ? new MachineId(mac) : null;
+
     private DhcpAnswer OnServerPort(
         in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, TimeSpan now, Span<byte> reply)
     {

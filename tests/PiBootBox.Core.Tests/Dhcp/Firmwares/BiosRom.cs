@@ -50,7 +50,7 @@ internal sealed class BiosRom(MacAddress mac, RomQuirk quirk = RomQuirk.None) : 
     private bool HasFile(Heard offer) => Name(offer).Length > 0;
 
     private AskedFile? Fetch(TestNetwork network, Heard ack, Heard boot) =>
-        HasFile(boot) ? network.Fetch(ack.Address, boot.NextServer, Name(boot)) : null;
+        HasFile(boot) ? network.Fetch(Mac, ack.Address, boot.NextServer, Name(boot)) : null;
 
     private string Name(Heard reply)
     {

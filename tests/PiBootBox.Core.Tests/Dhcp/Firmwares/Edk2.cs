@@ -39,9 +39,9 @@ internal sealed class Edk2(MacAddress mac, int architecture = 7, bool dropsProxy
 
     private static bool IsPxe10(Heard offer) => offer.IsPxe && DiscoveryOptions.Any(code => offer.Vendor(code) is not null);
 
-    private static AskedFile? Fetch(TestNetwork network, Heard ack, Heard boot) =>
+    private AskedFile? Fetch(TestNetwork network, Heard ack, Heard boot) =>
         boot.File.Length > 0 && (boot.Vendor(6) is null || (boot.Vendor(6)![0] & 8) != 0)
-            ? network.Fetch(ack.Address, boot.NextServer, boot.File)
+            ? network.Fetch(Mac, ack.Address, boot.NextServer, boot.File)
             : null;
 
     private AskedFile? AskBinl(TestNetwork network, Heard ack, Heard offer)
@@ -51,7 +51,7 @@ internal sealed class Edk2(MacAddress mac, int architecture = 7, bool dropsProxy
         Heard? reply = network.AskBootService(
             Message(DhcpMessageType.Request) with { ClientAddress = ack.Address }, server, ack.Address, ReplyRoute.BootServicePort);
         return reply is { Route: { Port: ReplyRoute.BootServicePort } route, File.Length: > 0 } && route.Address == ack.Address
-            ? network.Fetch(ack.Address, reply.NextServer, reply.File)
+            ? network.Fetch(Mac, ack.Address, reply.NextServer, reply.File)
             : null;
     }
 }

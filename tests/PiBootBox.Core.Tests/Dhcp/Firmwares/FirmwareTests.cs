@@ -106,6 +106,9 @@ public class FirmwareTests
         var network = new TestNetwork(isProxy);
         Assert.Equal(FromBox("bootcode.bin"), new Pi3(OldPi, wantsSpaces: true).Boot(network));
         Assert.Equal(3, network.Discovers);
+        // Linux on it asks for an address.
+        network.Send(new ClientMessage(DhcpMessageType.Discover, OldPi));
+        BootsAtOnce(new TestNetwork(isProxy, network.Memory), new Pi3(OldPi, wantsSpaces: true), "bootcode.bin");
     }
 
     [Theory]

@@ -16,7 +16,7 @@ internal sealed class HttpBoot(MacAddress mac, int architecture = 16) : Scripted
         Heard? url = offers.Find(offer => offer[DhcpCode.VendorClass].AsSpan().StartsWith("HTTPClient"u8) && HostOf(offer.File) is not null);
         Heard? address = url is { Address.IsAny: false } ? url : offers.Find(offer => !offer.Address.IsAny);
         return url is not null && address is not null && Take(network, address) is { } ack
-            ? network.Fetch(ack.Address, HostOf(url.File)!.Value, new Uri(url.File).AbsolutePath)
+            ? network.Fetch(Mac, ack.Address, HostOf(url.File)!.Value, new Uri(url.File).AbsolutePath)
             : null;
     }
 

@@ -42,7 +42,7 @@ internal sealed class Ipxe(MacAddress mac, int architecture = 0, bool prefixesUs
 
     private static bool HasPxeOptions(Heard reply) => !reply.NextServer.IsAny && reply.File.Length > 0;
 
-    private static AskedFile? Chain(TestNetwork network, Heard ack, Heard boot) => Uri.TryCreate(boot.File, UriKind.Absolute, out Uri? url)
-        ? network.Fetch(ack.Address, TestServer.At(url.Host), url.AbsolutePath)
-        : boot.File.Length > 0 ? network.Fetch(ack.Address, boot.NextServer, boot.File) : null;
+    private AskedFile? Chain(TestNetwork network, Heard ack, Heard boot) => Uri.TryCreate(boot.File, UriKind.Absolute, out Uri? url)
+        ? network.Fetch(Mac, ack.Address, TestServer.At(url.Host), url.AbsolutePath)
+        : boot.File.Length > 0 ? network.Fetch(Mac, ack.Address, boot.NextServer, boot.File) : null;
 }

@@ -35,7 +35,7 @@ internal sealed class Pi3(MacAddress mac, bool wantsSpaces = false) : PiRom(mac)
 
     protected override AskedFile? Decide(TestNetwork network, List<Heard> offers) =>
         offers.Find(IsForPi) is { } boot && offers.Find(offer => !offer.Address.IsAny) is { } address && !ServerOf(boot).IsAny
-            ? network.Fetch(address.Address, ServerOf(boot), "bootcode.bin")
+            ? network.Fetch(Mac, address.Address, ServerOf(boot), "bootcode.bin")
             : null;
 }
 
@@ -65,7 +65,7 @@ internal sealed class Pi4(MacAddress mac) : PiRom(mac)
             return null;
         }
         // The one that gave the address has to say so again.
-        return boot != address || IsForPi(ack) ? network.Fetch(ack.Address, ServerOf(boot), "12345678/start4.elf") : null;
+        return boot != address || IsForPi(ack) ? network.Fetch(Mac, ack.Address, ServerOf(boot), "12345678/start4.elf") : null;
     }
 
     private static bool HasPadding(ReadOnlySpan<byte> options)

@@ -65,9 +65,12 @@ internal sealed class TestNetwork
         : null;
 
     /// <summary>What TFTP and HTTP tell the board: the end of a firmware's way.</summary>
-    public AskedFile Fetch(Ipv4 client, Ipv4 server, string file)
+    public AskedFile Fetch(MacAddress mac, Ipv4 client, Ipv4 server, string file)
     {
         Assert.False(client.IsAny);
+        // The client asks by ARP for the server first.
+        if (_isProxy)
+            _proxy.OnArp(client, mac, Now);
         if (server == Box)
             Activity.Seen(client, Now);
         return new AskedFile(file, server);
