@@ -70,7 +70,7 @@ internal sealed class StoryLines(int most)
     private int FoldedInto(in StoryLine line)
     {
         if (!line.IsFile)
-            return Count > 0 && IsRepeat(this[Count - 1], line) ? Count - 1 : -1;
+            return RepeatedAt(line);
         for (int at = Count - 1; at >= 0 && at >= Count - LookBack; at--)
         {
             ref StoryLine known = ref this[at];
@@ -79,6 +79,16 @@ internal sealed class StoryLines(int most)
         }
         return -1;
     }
+
+    /// <summary>A machine that takes no offer asks and is offered in turn: that is two lines, not two hundred.</summary>
+    private int RepeatedAt(in StoryLine line)
+    {
+        if (Count > 0 && IsRepeat(this[Count - 1], line))
+            return Count - 1;
+        return Count > 1 && IsOfDiscover(line.Step) && IsOfDiscover(this[Count - 1].Step) && IsRepeat(this[Count - 2], line) ? Count - 2 : -1;
+    }
+
+    private static bool IsOfDiscover(Step step) => step is Step.AddressAsked or Step.AddressOffered or Step.BootOffered;
 
     private static bool IsSameFile(in StoryLine known, in StoryLine line, bool isLast) => line.Step switch
     {
