@@ -213,6 +213,31 @@ public class ForeignServerTests
     }
 
     [Fact]
+    public void A_pi_3_is_answered_a_second_late()
+    {
+        TestPc pi = _hub.Add(new TestPc(3, isPi3: true));
+        _hub.Pass(60);
+        pi.Discover(_hub);
+        _hub.Pass(0.9);
+        Assert.Empty(pi.Offers);
+        _hub.Pass(0.2);
+        Assert.False(Assert.Single(pi.Offers).Address.IsAny);
+    }
+
+    [Fact]
+    public void An_address_that_a_pi_3_waits_for_is_not_offered_any_more_when_another_server_speaks()
+    {
+        TestPc pi = _hub.Add(new TestPc(3, isPi3: true));
+        _hub.Pass(60);
+        pi.Discover(_hub);
+        _hub.Pass(0.5);
+        _pc.Request(_hub, TestServer.At("10.77.0.7"), TestServer.At("10.77.0.50"));
+        _hub.Pass(5);
+        Assert.Equal(Role.Proxy, _box.Role);
+        Assert.Empty(pi.Offers);
+    }
+
+    [Fact]
     public void In_quiet_times_it_asks_twice_a_minute()
     {
         _hub.Add(new ForeignServer());

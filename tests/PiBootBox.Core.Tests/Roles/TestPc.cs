@@ -6,8 +6,8 @@ using PiBootBox.Wire.Tests.Dhcp.Vectors;
 
 namespace PiBootBox.Core.Tests.Roles;
 
-/// <summary>A PC with UEFI firmware that asks when the test tells it to.</summary>
-internal sealed class TestPc(int number) : Station(TestServer.Mac(number))
+/// <summary>A PC with UEFI firmware, or a Pi 3, that asks when the test tells it to.</summary>
+internal sealed class TestPc(int number, bool isPi3 = false) : Station(isPi3 ? new MacAddress(0xB827EB000000u + (ulong)number) : TestServer.Mac(number))
 {
     /// <summary>Who offered something, and which address (0.0.0.0 for a proxy's).</summary>
     public List<(MacAddress Server, Ipv4 Address)> Offers { get; } = [];
@@ -29,7 +29,7 @@ internal sealed class TestPc(int number) : Station(TestServer.Mac(number))
 
     private ClientMessage Message(DhcpMessageType type) => new ClientMessage(type, Mac)
         .With(DhcpCode.VendorClass, "PXEClient:Arch:00007:UNDI:003000"u8.ToArray())
-        .With(DhcpCode.ClientArchitecture, 0, 7);
+        .With(DhcpCode.ClientArchitecture, 0, isPi3 ? (byte)0 : (byte)7);
 
     private void Say(Hub hub, ClientMessage message)
     {
