@@ -51,9 +51,10 @@ public static class GrubMenu
         script.Append("set timeout_style=menu\n");
         // GRUB's parser takes functions at the top level only, so what differs is a variable.
         script.Append("function boot_local_disk {\necho \"Starting from this PC's own disk.\"\nfor file in $disk_loaders; do\n");
-        script.Append("if search --quiet --no-floppy --file --set=disk \"$file\"; then\n");
-        script.Append("echo \"$file\"\n");
-        script.Append("if chainloader \"($disk)$file\"; then boot; fi\nfi\ndone\n");
+        // Not `search`, which says "no such device" of every file that is on no disk.
+        script.Append("for disk in (*); do\nif [ -e \"$disk$file\" ]; then\n");
+        script.Append("echo \"$disk$file\"\n");
+        script.Append("if chainloader \"$disk$file\"; then boot; fi\nfi\ndone\ndone\n");
         script.Append("echo 'No disk of this PC holds a boot loader that starts. The firmware goes on.'\nsleep 3\nexit\n}\n");
         foreach ((Firmware firmware, string cpu) in Parts)
         {
