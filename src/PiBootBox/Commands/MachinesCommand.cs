@@ -57,9 +57,9 @@ public static class MachinesCommand
                 {
                     await output.WriteLineAsync(line);
                 }
-                else if (JsonSerializer.Deserialize(line, ReportJson.Default.ReportLine) is { } report)
+                else
                 {
-                    text.Write(report);
+                    text.Write(ReportJson.Read(line));
                 }
             }
         }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace PiBootBox.Machines;
 
 /// <summary>What the service says to <c>pibootbox machines</c>, one JSON object a line: a machine, or something of the box itself.</summary>
@@ -24,8 +22,3 @@ public sealed record StepReport(
     DateTimeOffset At, DateTimeOffset Until, string Step, string Text, string? Address, string Via, string What, long Bytes, long Of, string Why, int Times);
 
 public sealed record BoxReport(DateTimeOffset At, string Text);
-
-[JsonSerializable(typeof(ReportLine))]
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using PiBootBox.Core.Journal;
 
 namespace PiBootBox.Machines;
@@ -150,7 +149,7 @@ public sealed class ReportSocket : IAsyncDisposable
         IReadOnlyList<ReportLine> news = _feed.Read(newerThan, out long mark);
         foreach (ReportLine line in news)
         {
-            await SendAsync(client, JsonSerializer.SerializeToUtf8Bytes(line, ReportJson.Default.ReportLine));
+            await SendAsync(client, ReportJson.Write(line));
             await SendAsync(client, EndOfLine);
         }
         return mark;
