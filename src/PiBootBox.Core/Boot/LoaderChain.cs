@@ -50,10 +50,10 @@ public static class LoaderChains
         ]),
     ];
 
-    public static IReadOnlyList<Firmware> Firmwares { get; } = [.. Table.Select(t => t.Firmware)];
+    public static IReadOnlyList<Firmware> Firmwares { get; } = Array.ConvertAll(Table, t => t.Firmware);
 
     /// <summary>Names that a setting may hold.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Table.SelectMany(t => t.Chains).Select(c => c.Name).Distinct()];
+    public static IReadOnlyList<string> Names { get; } = [.. Array.ConvertAll(Table, t => t.Chains).SelectMany(chains => chains).Select(c => c.Name).Distinct()];
 
     /// <summary>Every chain of a firmware, whether its files are there or not; the preferred first.</summary>
     public static IReadOnlyList<LoaderChain> Of(Firmware firmware) => Array.Find(Table, t => t.Firmware == firmware).Chains ?? [];

@@ -78,12 +78,16 @@ public sealed class MachineBook(int mostMachines = 1024, int mostLines = 200, in
     public (IReadOnlyList<MachineStory> Machines, IReadOnlyList<BoxLine> Box) Read(long newerThan, out long mark)
     {
         MachineRecord[] changed;
-        BoxLine[] box;
+        var box = new List<BoxLine>();
         lock (_gate)
         {
             mark = _change;
             changed = [.. _byMachine.Values.Concat(_nobodys.Values).Where(record => record.LastChange > newerThan)];
-            box = [.. _box.Where(line => line.Change > newerThan)];
+            foreach (BoxLine line in _box)
+            {
+                if (line.Change > newerThan)
+                    box.Add(line);
+            }
         }
         var stories = new List<MachineStory>(changed.Length);
         foreach (MachineRecord record in changed)

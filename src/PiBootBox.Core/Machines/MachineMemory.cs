@@ -54,8 +54,11 @@ public sealed class MachineMemory : IMachineMemory
     /// <summary>The machine that was asked for last comes last.</summary>
     internal (MacAddress Machine, MachineMemo Memo)[] Snapshot()
     {
+        var all = new List<KeyValuePair<MacAddress, Known>>();
         lock (_gate)
-            return [.. _machines.OrderBy(pair => pair.Value.Asked).Select(pair => (pair.Key, pair.Value.Memo))];
+            all.AddRange(_machines);
+        all.Sort((a, b) => a.Value.Asked.CompareTo(b.Value.Asked));
+        return [.. all.ConvertAll(pair => (pair.Key, pair.Value.Memo))];
     }
 
     private bool Set(MacAddress machine, MachineMemo memo)

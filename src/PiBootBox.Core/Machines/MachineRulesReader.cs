@@ -150,7 +150,7 @@ internal static class MachineRulesReader
             if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
                 return firmware;
         }
-        cursor.Mistake($"\"{Printable.Name(text)}\" is no architecture. Possible: {string.Join(", ", Architectures.Select(a => a.Word))}.");
+        cursor.Mistake($"\"{Printable.Name(text)}\" is no architecture. Possible: {string.Join(", ", Array.ConvertAll(Architectures, a => a.Word))}.");
         return null;
     }
 }

@@ -16,7 +16,12 @@ public sealed class ReportFeed(MachineBook book, Func<MachineId, string?> nameOf
     {
         (IReadOnlyList<MachineStory> machines, IReadOnlyList<BoxLine> box) = book.Read(newerThan, out mark);
         var time = new TimeOfDay(clock.GetLocalNow(), BootClock.Now);
-        return [.. box.Select(line => new ReportLine(null, Of(line, time))), .. machines.Select(story => new ReportLine(Of(story, time), null))];
+        var reports = new List<ReportLine>(box.Count + machines.Count);
+        foreach (BoxLine line in box)
+            reports.Add(new ReportLine(null, Of(line, time)));
+        foreach (MachineStory story in machines)
+            reports.Add(new ReportLine(Of(story, time), null));
+        return reports;
     }
 
     private static BoxReport Of(in BoxLine line, TimeOfDay time) => new(time.Of(line.At), Printable.Text(line.Sentence));
@@ -29,7 +34,15 @@ public sealed class ReportFeed(MachineBook book, Func<MachineId, string?> nameOf
         LineText.Firmware(story.Attempts.Current?.Client ?? default),
         Printable.Text(BootStage.Of(story, time.Uptime)),
         time.Of(story.LastHeard),
-        [.. story.Lines.Select(line => Of(line, time))]);
+        Of(story.Lines, time));
+
+    private static List<StepReport> Of(IReadOnlyList<StoryLine> lines, TimeOfDay time)
+    {
+        var steps = new List<StepReport>(lines.Count);
+        foreach (StoryLine line in lines)
+            steps.Add(Of(line, time));
+        return steps;
+    }
 
     private static StepReport Of(StoryLine line, TimeOfDay time) => new(
         time.Of(line.At), time.Of(line.Until), line.Step.ToString(), LineText.Of(line),

@@ -5,7 +5,7 @@ namespace PiBootBox.Machines;
 
 /// <summary>
 /// A <see cref="ReportLine"/> as one JSON object, fields named as the records name them, those that are null left out. By hand:
-/// the serializer of the framework costs the native binary 2 MB.
+/// the serializer of the framework costs the native binary 0.3 MB.
 /// </summary>
 internal static class ReportJson
 {
@@ -77,10 +77,15 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    private static MachineReport ReadMachine(JsonElement machine) => new(
-        TextIfAny(machine, "mac"), TextIfAny(machine, "uuid"), TextIfAny(machine, "name"), TextIfAny(machine, "address"),
-        Text(machine, "firmware"), Text(machine, "stage"), machine.GetProperty("lastHeard"u8).GetDateTimeOffset(),
-        [.. machine.GetProperty("steps"u8).EnumerateArray().Select(ReadStep)]);
+    private static MachineReport ReadMachine(JsonElement machine)
+    {
+        var steps = new List<StepReport>();
+        foreach (JsonElement step in machine.GetProperty("steps"u8).EnumerateArray())
+            steps.Add(ReadStep(step));
+        return new MachineReport(
+            TextIfAny(machine, "mac"), TextIfAny(machine, "uuid"), TextIfAny(machine, "name"), TextIfAny(machine, "address"),
+            Text(machine, "firmware"), Text(machine, "stage"), machine.GetProperty("lastHeard"u8).GetDateTimeOffset(), steps);
+    }
 
     private static StepReport ReadStep(JsonElement step) => new(
         step.GetProperty("at"u8).GetDateTimeOffset(), step.GetProperty("until"u8).GetDateTimeOffset(),

@@ -38,7 +38,7 @@ public sealed record MachineSection(string File, MachineRules Rules, IReadOnlyLi
             if (!port.Address.Contains(address) && !isOfRelay)
             {
                 if (!networks.Any(network => network.Contains(address)))
-                    Wrong($"is in none of the box's networks ({string.Join(", ", networks.Where(n => n.Network.Value >> 24 != Loopback).Select(n => $"{n.Network}/{n.PrefixLength}"))}). Choose one of them");
+                    Wrong($"is in none of the box's networks ({Words(networks)}). Choose one of them");
                 continue;
             }
             if (!isOfRelay && (address == port.Address.Address || address == port.Address.Network || address == port.Address.Last))
@@ -51,5 +51,16 @@ public sealed record MachineSection(string File, MachineRules Rules, IReadOnlyLi
             void Wrong(string why) => wrong(new SettingMistake(rule.Line, $"The address {address} of the machine {rule.Who} {why}."));
         }
         return dhcp with { Reservations = kept };
+    }
+
+    private static string Words(IReadOnlyList<Ipv4Subnet> networks)
+    {
+        var words = new List<string>();
+        foreach (Ipv4Subnet network in networks)
+        {
+            if (network.Network.Value >> 24 != Loopback)
+                words.Add($"{network.Network}/{network.PrefixLength}");
+        }
+        return string.Join(", ", words);
     }
 }

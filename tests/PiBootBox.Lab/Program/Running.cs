@@ -6,6 +6,9 @@ namespace PiBootBox.Lab.Program;
 public sealed class Running(NativeBox box) : IClassFixture<NativeBox>
 {
     [Fact]
+    public void The_binary_stays_under_16_MB() => Assert.InRange(new FileInfo(box.Binary).Length, 1_000_000, 15_999_999);
+
+    [Fact]
     public async Task It_tells_systemd_that_it_is_ready_alive_and_stopping()
     {
         string path = Path.Combine(box.Folder, "notify");
