@@ -19,6 +19,7 @@ fi
 scripts/publish.sh linux-x64
 scripts/loaders.sh
 scripts/lab.sh install
+scripts/media.sh install
 dotnet build PiBootBox.sln -c Release -nologo -v quiet
 
 results=artifacts/test-results
