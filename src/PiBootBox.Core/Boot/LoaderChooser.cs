@@ -73,7 +73,10 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
         }
         Failure failure = Note(machine, current, last, verdict, chains);
         if (failure.Choice.Chain is { } next && next.Number != memo.Loader)
-            memory.Remember(machine.Mac, memo with { Loader = ReferenceEquals(next, chains[0]) ? (byte)0 : next.Number });
+        {
+            byte number = ReferenceEquals(next, chains[0]) ? (byte)0 : next.Number;
+            memory.Remember(machine.Mac, known => known with { Loader = number });
+        }
         return failure.Choice;
     }
 
@@ -110,7 +113,7 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
     {
         public MachineMemo Of(MacAddress machine) => default;
 
-        public void Remember(MacAddress machine, MachineMemo memo)
+        public void Remember(MacAddress machine, Func<MachineMemo, MachineMemo> change)
         {
         }
     }

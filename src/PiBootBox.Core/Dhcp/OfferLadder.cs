@@ -117,12 +117,12 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
 
     private void Remember(MachineId machine, in OfferClimb climb)
     {
-        MachineMemo memo = memory.Of(machine.Mac);
         OfferRungs rungs = climb.Rungs!;
         // The usual shape is worth a note only where another one was remembered.
-        if (rungs.RungOf(memo.OfferShape) == climb.Rung)
+        if (rungs.RungOf(memory.Of(machine.Mac).OfferShape) == climb.Rung)
             return;
-        memory.Remember(machine.Mac, memo with { OfferShape = rungs.NumberOf(climb.Rung) });
+        byte shape = rungs.NumberOf(climb.Rung);
+        memory.Remember(machine.Mac, memo => memo with { OfferShape = shape });
         journal.Record(new MachineEvent(Step.AnswerLearned, machine, climb.Address, "DHCP", Why: climb.Shape.Words, Asker: climb.Client));
     }
 

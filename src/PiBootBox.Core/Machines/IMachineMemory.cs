@@ -15,5 +15,9 @@ public interface IMachineMemory
     MachineMemo Of(MacAddress machine);
 
     /// <summary>Callable from any thread; reaches the disk later, in the background.</summary>
-    void Remember(MacAddress machine, MachineMemo memo);
+    /// <param name="change">
+    /// From what is remembered now to what shall be: several rules note their own part of it, and none may undo another's. It runs under
+    /// the memory's lock, so it only computes.
+    /// </param>
+    void Remember(MacAddress machine, Func<MachineMemo, MachineMemo> change);
 }

@@ -33,11 +33,11 @@ public sealed class MachineMemory : IMachineMemory
         }
     }
 
-    public void Remember(MacAddress machine, MachineMemo memo)
+    public void Remember(MacAddress machine, Func<MachineMemo, MachineMemo> change)
     {
         lock (_gate)
         {
-            if (!Set(machine, memo))
+            if (!Set(machine, change(_machines.GetValueOrDefault(machine).Memo)))
                 return;
             _version++;
         }

@@ -47,42 +47,21 @@ public sealed class MachineRules : IMachineSettings
         return new MachineRules([new MachineRule(who, own, IsOfBox: true, Line: 0)]);
     }
 
-    public string? NameOf(MachineId machine)
-    {
-        foreach (MachineRule rule in _rules)
-        {
-            if (rule.Settings.Name is { } name && rule.Who.Matches(machine))
-                return name;
-        }
-        return null;
-    }
+    public string? NameOf(MachineId machine) => SettingsOf(machine, static set => set.Name is not null)?.Name;
 
-    public string? ImageOf(MachineId machine)
-    {
-        foreach (MachineRule rule in _rules)
-        {
-            if (rule.Settings.Image is { } image && rule.Who.Matches(machine))
-                return image;
-        }
-        return null;
-    }
+    public string? ImageOf(MachineId machine) => SettingsOf(machine, static set => set.Image is not null)?.Image;
 
-    public Firmware? ArchitectureOf(MachineId machine)
-    {
-        foreach (MachineRule rule in _rules)
-        {
-            if (rule.Settings.Architecture is { } architecture && rule.Who.Matches(machine))
-                return architecture;
-        }
-        return null;
-    }
+    public Firmware? ArchitectureOf(MachineId machine) => SettingsOf(machine, static set => set.Architecture is not null)?.Architecture;
 
-    public string? LoaderOf(MachineId machine)
+    public string? LoaderOf(MachineId machine) => SettingsOf(machine, static set => set.Loader is not null)?.Loader;
+
+    /// <summary>Of the most exact entry for this machine that says what is asked for.</summary>
+    private MachineSettings? SettingsOf(MachineId machine, Predicate<MachineSettings> says)
     {
         foreach (MachineRule rule in _rules)
         {
-            if (rule.Settings.Loader is { } loader && rule.Who.Matches(machine))
-                return loader;
+            if (says(rule.Settings) && rule.Who.Matches(machine))
+                return rule.Settings;
         }
         return null;
     }

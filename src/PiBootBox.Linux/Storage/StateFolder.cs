@@ -40,12 +40,15 @@ internal sealed class StateFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <inheritdoc cref="Sync(string)"/>
+    public void Sync() => Sync(_handle);
+
     /// <summary>A new or renamed file is only there after a power cut when its folder was written too.</summary>
     /// <exception cref="IOException"/>
-    public void Sync()
+    public static void Sync(string folder)
     {
-        if (StorageCalls.Sync(_handle) != 0)
-            throw StableFile.LastError();
+        using SafeFileHandle handle = StorageCalls.Open(folder, StorageCalls.ReadOnlyCloseOnExec);
+        Sync(handle);
     }
 
     public void Dispose()
@@ -60,9 +63,12 @@ internal sealed class StateFolder : IDisposable
         if (Directory.Exists(path))
             return;
         Directory.CreateDirectory(path);
-        using SafeFileHandle parent = StorageCalls.Open(
-            System.IO.Path.GetDirectoryName(path) ?? "/", StorageCalls.ReadOnlyCloseOnExec);
-        if (parent.IsInvalid || StorageCalls.Sync(parent) != 0)
+        Sync(System.IO.Path.GetDirectoryName(path) ?? "/");
+    }
+
+    private static void Sync(SafeFileHandle folder)
+    {
+        if (folder.IsInvalid || StorageCalls.Sync(folder) != 0)
             throw StableFile.LastError();
     }
 

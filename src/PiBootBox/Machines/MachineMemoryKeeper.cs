@@ -12,7 +12,9 @@ public sealed class MachineMemoryKeeper : IAsyncDisposable
     /// <summary>A classroom that is found out about at once is a handful of writes, which a flash card notices.</summary>
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(10);
 
-    private readonly MachineMemoryFile _file;
+    internal const string FileName = "machines";
+
+    private readonly KeptFile _file;
     private readonly IMachineJournal _journal;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _changed = new(0, 1);
@@ -20,7 +22,7 @@ public sealed class MachineMemoryKeeper : IAsyncDisposable
     private readonly Task _writer;
     private long _written;
 
-    private MachineMemoryKeeper(MachineMemory memory, MachineMemoryFile file, IMachineJournal journal, TimeProvider clock, bool isBroken)
+    private MachineMemoryKeeper(MachineMemory memory, KeptFile file, IMachineJournal journal, TimeProvider clock, bool isBroken)
     {
         (Memory, _file, _journal, _clock) = (memory, file, journal, clock);
         // A broken file is replaced even if nothing is found out any more.
@@ -36,7 +38,7 @@ public sealed class MachineMemoryKeeper : IAsyncDisposable
     /// <param name="folder">The state folder, which is there.</param>
     public static MachineMemoryKeeper Open(string folder, IMachineJournal journal, TimeProvider clock)
     {
-        var file = new MachineMemoryFile(folder);
+        var file = new KeptFile(folder, FileName);
         try
         {
             if (file.Read(MachineMemoryFormat.MostBytes) is not { } bytes)

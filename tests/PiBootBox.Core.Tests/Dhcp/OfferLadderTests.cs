@@ -91,7 +91,7 @@ public class OfferLadderTests
     [Fact]
     public void What_worked_is_remembered_beside_what_others_remember_and_forgotten_when_the_usual_works()
     {
-        _server.Memory.Remember(Mac(1), new MachineMemo(0, Loader: 9));
+        _server.Memory.Remember(Mac(1), _ => new MachineMemo(0, Loader: 9));
         Discover();
         Discover(after: 4);
         Ipv4 address = Take(Discover(after: 8));
@@ -144,7 +144,7 @@ public class OfferLadderTests
     [Fact]
     public void A_remembered_shape_of_another_kind_of_client_is_not_for_this_one()
     {
-        _server.Memory.Remember(Mac(1), new MachineMemo(OfferShape: 63, 0));
+        _server.Memory.Remember(Mac(1), _ => new MachineMemo(OfferShape: 63, 0));
         Assert.True(IsUsual(Discover()));
     }
 

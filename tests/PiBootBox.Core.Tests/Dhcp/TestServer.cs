@@ -159,7 +159,7 @@ internal sealed class TestMemory : IMachineMemory
 
     public MachineMemo Of(MacAddress machine) => _memos.GetValueOrDefault(machine);
 
-    public void Remember(MacAddress machine, MachineMemo memo) => _memos[machine] = memo;
+    public void Remember(MacAddress machine, Func<MachineMemo, MachineMemo> change) => _memos[machine] = change(Of(machine));
 }
 
 internal sealed class TestJournal : IMachineJournal

@@ -12,7 +12,7 @@ public class MachineMemoryTests
     [Fact]
     public void It_says_what_it_was_told_and_nothing_of_others()
     {
-        _memory.Remember(Mac(1), new MachineMemo(2, 3));
+        _memory.Remember(Mac(1), _ => new MachineMemo(2, 3));
 
         Assert.Equal(new MachineMemo(2, 3), _memory.Of(Mac(1)));
         Assert.Equal(default, _memory.Of(Mac(2)));
@@ -23,22 +23,33 @@ public class MachineMemoryTests
     {
         int changes = 0;
         _memory.Changed = () => changes++;
-        _memory.Remember(Mac(1), new MachineMemo(2, 3));
-        _memory.Remember(Mac(1), new MachineMemo(2, 3));
-        _memory.Remember(Mac(2), default);
+        _memory.Remember(Mac(1), _ => new MachineMemo(2, 3));
+        _memory.Remember(Mac(1), _ => new MachineMemo(2, 3));
+        _memory.Remember(Mac(2), _ => default);
         Assert.Equal((1, 1L), (changes, _memory.Version));
 
-        _memory.Remember(Mac(1), default);
+        _memory.Remember(Mac(1), _ => default);
         Assert.Equal((2, 2L), (changes, _memory.Version));
+    }
+
+    [Fact]
+    public void Two_rules_that_note_their_part_at_once_keep_both()
+    {
+        Parallel.For(0, 2000, i => _memory.Remember(
+            Mac(1), i % 2 == 0
+                ? memo => memo with { OfferShape = (byte)(memo.OfferShape + 1) }
+                : memo => memo with { Loader = (byte)(memo.Loader + 1) }));
+
+        Assert.Equal(new MachineMemo(1000 % 256, 1000 % 256), _memory.Of(Mac(1)));
     }
 
     [Fact]
     public void The_machine_that_was_quiet_longest_is_forgotten_first()
     {
         for (int i = 0; i < MachineMemory.Most; i++)
-            _memory.Remember(Mac(i), new MachineMemo(1, 0));
+            _memory.Remember(Mac(i), _ => new MachineMemo(1, 0));
         _memory.Of(Mac(0));
-        _memory.Remember(Mac(9999), new MachineMemo(1, 0));
+        _memory.Remember(Mac(9999), _ => new MachineMemo(1, 0));
 
         Assert.Equal(new MachineMemo(1, 0), _memory.Of(Mac(0)));
         Assert.Equal(default, _memory.Of(Mac(1)));
@@ -48,14 +59,14 @@ public class MachineMemoryTests
     public void A_file_keeps_it_and_who_was_quiet_longest()
     {
         for (int i = 0; i < MachineMemory.Most; i++)
-            _memory.Remember(Mac(i), new MachineMemo((byte)i, 1));
+            _memory.Remember(Mac(i), _ => new MachineMemo((byte)i, 1));
         _memory.Of(Mac(0));
 
         byte[] bytes = MachineMemoryFormat.Write(_memory);
         Assert.Equal(MachineMemoryFormat.MostBytes, bytes.Length);
         Assert.True(MachineMemoryFormat.TryRead(bytes, out MachineMemory again));
         Assert.Equal(0, again.Version);
-        again.Remember(Mac(9999), new MachineMemo(1, 0));
+        again.Remember(Mac(9999), _ => new MachineMemo(1, 0));
         Assert.Equal(new MachineMemo(0, 1), again.Of(Mac(0)));
         Assert.Equal(default, again.Of(Mac(1)));
         Assert.Equal(new MachineMemo(2, 1), again.Of(Mac(2)));
@@ -64,8 +75,8 @@ public class MachineMemoryTests
     [Fact]
     public void A_torn_file_does_not_count_wherever_it_is_torn()
     {
-        _memory.Remember(Mac(1), new MachineMemo(1, 1));
-        _memory.Remember(Mac(2), new MachineMemo(1, 1));
+        _memory.Remember(Mac(1), _ => new MachineMemo(1, 1));
+        _memory.Remember(Mac(2), _ => new MachineMemo(1, 1));
         byte[] bytes = MachineMemoryFormat.Write(_memory);
 
         for (int length = 0; length < bytes.Length; length++)

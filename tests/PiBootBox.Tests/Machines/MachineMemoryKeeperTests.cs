@@ -15,7 +15,7 @@ public sealed class MachineMemoryKeeperTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("pbx-keeper-").FullName;
     private readonly IMachineJournal _journal = Substitute.For<IMachineJournal>();
 
-    private string File => new MachineMemoryFile(_folder).Path;
+    private string File => new KeptFile(_folder, MachineMemoryKeeper.FileName).Path;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -23,7 +23,7 @@ public sealed class MachineMemoryKeeperTests : IDisposable
     public async Task What_was_found_out_outlives_a_restart()
     {
         await using (MachineMemoryKeeper keeper = Open())
-            keeper.Memory.Remember(Mac, Memo);
+            keeper.Memory.Remember(Mac, _ => Memo);
 
         await using MachineMemoryKeeper again = Open();
         Assert.Equal(Memo, again.Memory.Of(Mac));
@@ -34,7 +34,7 @@ public sealed class MachineMemoryKeeperTests : IDisposable
     public async Task It_reaches_the_disk_while_the_box_runs()
     {
         await using MachineMemoryKeeper keeper = Open();
-        keeper.Memory.Remember(Mac, Memo);
+        keeper.Memory.Remember(Mac, _ => Memo);
 
         while (!IsKept())
             await Task.Yield();
@@ -65,13 +65,13 @@ public sealed class MachineMemoryKeeperTests : IDisposable
         // A folder of that name cannot be replaced by a file.
         Directory.CreateDirectory(File);
         await using (MachineMemoryKeeper keeper = Open())
-            keeper.Memory.Remember(Mac, Memo);
+            keeper.Memory.Remember(Mac, _ => Memo);
         _journal.Received().Trouble("machine-memory", Arg.Is<string>(sentence => sentence.Contains("cannot be kept")));
     }
 
     private MachineMemoryKeeper Open() => MachineMemoryKeeper.Open(_folder, _journal, new HurriedTime());
 
-    private bool IsKept() => new MachineMemoryFile(_folder).Read(MachineMemoryFormat.MostBytes) is { } bytes
+    private bool IsKept() => new KeptFile(_folder, MachineMemoryKeeper.FileName).Read(MachineMemoryFormat.MostBytes) is { } bytes
         && MachineMemoryFormat.TryRead(bytes, out MachineMemory memory) && memory.Of(Mac) == Memo;
 
     /// <summary>Every wait is over at once.</summary>

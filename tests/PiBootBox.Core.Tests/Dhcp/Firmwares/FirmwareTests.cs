@@ -143,7 +143,7 @@ public class FirmwareTests
     public void Old_uefi_climbs_back_from_a_shape_that_is_wrong_for_it(byte remembered)
     {
         var memory = new TestMemory();
-        memory.Remember(Pc, new MachineMemo(remembered, 0));
+        memory.Remember(Pc, _ => new MachineMemo(remembered, 0));
         var network = new TestNetwork(isProxy: true, memory);
         Assert.Equal(FromBox("snponly.efi"), new Edk2(Pc, dropsProxyOffersWith43: true).BootUntilItWorks(network, mostAttempts: 4));
     }
@@ -152,7 +152,7 @@ public class FirmwareTests
     public void Uefi_that_is_told_option_60_without_43_finds_its_file_on_port_4011_of_the_server()
     {
         var memory = new TestMemory();
-        memory.Remember(Pc, new MachineMemo(OfferShape: 22, Loader: 0));
+        memory.Remember(Pc, _ => new MachineMemo(OfferShape: 22, Loader: 0));
         var firmware = new Edk2(Pc);
         BootsAtOnce(new TestNetwork(isProxy: false, memory), firmware, "snponly.efi");
         Assert.True(firmware.AskedBootService);

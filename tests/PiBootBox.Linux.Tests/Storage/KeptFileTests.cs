@@ -2,16 +2,16 @@ using PiBootBox.Linux.Storage;
 
 namespace PiBootBox.Linux.Tests.Storage;
 
-public sealed class MachineMemoryFileTests : IDisposable
+public sealed class KeptFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("pbx-memory-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("pbx-kept-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void What_was_written_is_read_and_nothing_else_stays()
     {
-        var file = new MachineMemoryFile(_folder);
+        var file = new KeptFile(_folder, "kept");
         Assert.Null(file.Read(100));
 
         file.Replace([1, 2, 3, 4, 5]);
@@ -24,7 +24,7 @@ public sealed class MachineMemoryFileTests : IDisposable
     [Fact]
     public void A_file_that_is_too_long_is_not_read_to_its_end()
     {
-        var file = new MachineMemoryFile(_folder);
+        var file = new KeptFile(_folder, "kept");
         file.Replace(new byte[1000]);
 
         Assert.Equal(101, file.Read(100)!.Length);
@@ -34,7 +34,7 @@ public sealed class MachineMemoryFileTests : IDisposable
     public void On_a_full_disk_the_old_file_stays()
     {
         using Mount disk = Mount.Tmpfs(kilobytes: 16);
-        var file = new MachineMemoryFile(disk.Folder);
+        var file = new KeptFile(disk.Folder, "kept");
         file.Replace([1, 2, 3]);
 
         Assert.Throws<IOException>(() => file.Replace(new byte[64 * 1024]));

@@ -2,12 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PiBootBox.Linux.Storage;
 
-/// <summary>The machine memory's file in the state folder. It is replaced as a whole: a power cut leaves the old one or the new one.</summary>
-public sealed class MachineMemoryFile(string folder)
+/// <summary>A small file of the state folder. It is replaced as a whole: a power cut leaves the old one or the new one. One writer.</summary>
+public sealed class KeptFile(string folder, string name)
 {
-    public const string FileName = "machines";
-
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), FileName);
+    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), name);
 
     /// <returns>At most <paramref name="most"/> bytes and one more, so that a longer file shows; null when there is no file.</returns>
     /// <exception cref="IOException">It is there and cannot be read.</exception>
@@ -44,10 +42,7 @@ public sealed class MachineMemoryFile(string folder)
                     throw StableFile.LastError();
             }
             File.Move(temporary, Path, overwrite: true);
-            // The name is only there after a power cut when its folder was written too.
-            using SafeFileHandle parent = StorageCalls.Open(System.IO.Path.GetDirectoryName(Path)!, StorageCalls.ReadOnlyCloseOnExec);
-            if (parent.IsInvalid || StorageCalls.Sync(parent) != 0)
-                throw StableFile.LastError();
+            StateFolder.Sync(System.IO.Path.GetDirectoryName(Path)!);
         }
         catch (UnauthorizedAccessException denied)
         {
