@@ -162,13 +162,16 @@ public static class GrubMenu
     {
         var body = new StringBuilder();
         body.Append("echo ").Append(GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))).Append('\n');
-        string kernel = Url(box, address, ImagePath.Of(image, image.Kernel));
+        string kernel = Url(box, address, ImagePath.OfKernel(image));
+        string arguments = image.Arguments
+            .Replace(BootImage.ImageToken, $"{BoxUrl.Root(address, box.HttpPort)}/{ImagePath.Of(image)}")
+            .Replace(BootImage.BoxToken, address.ToString());
         body.Append("echo ").Append(GrubText.Quote($"Loading {MenuRow.Size(image.Length)} from {address}")).Append('\n');
-        if (image.Kind == ImageKind.EfiProgram)
+        if (image.Method == BootMethod.EfiProgram)
         {
             body.Append("if [ \"$by_http\" = y ]; then\necho 'After HTTP Boot only kernels can start from here. Let the firmware boot by PXE.'\n");
             body.Append("sleep --interruptible 15\nelse\n");
-            body.Append(CultureInfo.InvariantCulture, $"if chainloader {kernel}{GrubText.Words(image.Arguments)}; then boot; fi\nfi");
+            body.Append(CultureInfo.InvariantCulture, $"if chainloader {kernel}{GrubText.Words(arguments)}; then boot; fi\nfi");
         }
         else
         {
@@ -179,12 +182,17 @@ public static class GrubMenu
                 body.Append("regexp --set=1:m1 --set=2:m2 --set=3:m3 --set=4:m4 --set=5:m5 --set=6:m6 '(..):(..):(..):(..):(..):(..)' \"$net_default_mac\"\n");
                 card = " \"BOOTIF=01-$m1-$m2-$m3-$m4-$m5-$m6\"";
             }
-            body.Append(CultureInfo.InvariantCulture, $"if linux {kernel}{card}{GrubText.Words(image.Arguments)}; then\n");
-            body.Append(image.Initrd is { } initrd
-                ? $"if initrd {Url(box, address, ImagePath.Of(image, initrd))}; then boot; fi\nfi"
-                : "boot\nfi");
+            body.Append(CultureInfo.InvariantCulture, $"if linux {kernel}{card}{GrubText.Words(arguments)}; then\n");
+            string initrds = string.Concat(image.Initrds.Select(initrd => " " + Initrd(image, initrd, box, address)));
+            body.Append(initrds.Length > 0 ? $"if initrd{initrds}; then boot; fi\nfi" : "boot\nfi");
         }
         Entry(script, MenuRow.Of(image.Title, MenuRow.Size(image.Length)), IpxeMenu.LabelOf(image), body.ToString());
+    }
+
+    private static string Initrd(BootImage image, LoadedFile initrd, BoxIdentity box, Ipv4 address)
+    {
+        string url = Url(box, address, ImagePath.Of(image, initrd));
+        return initrd.CpioPath.Length == 0 ? url : $"newc:{initrd.CpioPath.TrimStart('/')}:{url}";
     }
 
     private static void Entry(StringBuilder script, string text, string id, string body) =>

@@ -48,7 +48,7 @@ public static class IpxeMenu
             WritePart(script, drive, planner, box, address, firmware, label, isAfterLoop);
         WriteCommon(script);
         foreach (BootImage image in drive.Images)
-            WriteImage(script, image);
+            WriteImage(script, image, address);
         return script.Finish($"The boot menu of the box at {address}, made from what lies on its drive.");
     }
 
@@ -170,16 +170,18 @@ public static class IpxeMenu
         script.Line($"goto {BackWithoutCountdown}");
     }
 
-    private static void WriteImage(IpxeScript script, BootImage image)
+    private static void WriteImage(IpxeScript script, BootImage image, Ipv4 address)
     {
         script.Label(LabelOf(image));
         script.Line("echo");
         script.Echo($"{MenuRow.Cut(IpxeText.Plain(image.Title), MenuRow.Width)}");
         script.Line("imgfree");
-        string kernel = $"${{box}}/{ImagePath.Of(image, image.Kernel)}";
+        string kernel = $"${{box}}/{ImagePath.OfKernel(image)}";
         string arguments = (image.WantsBootInterface ? " BOOTIF=01-${netX/mac:hexhyp}" : "")
-            + (image.Arguments.Length == 0 ? "" : " " + IpxeText.Words(image.Arguments));
-        if (image.Kind == ImageKind.EfiProgram)
+            + (image.Arguments.Length == 0 ? "" : " " + IpxeText.Words(image.Arguments))
+                .Replace(BootImage.ImageToken, $"${{box}}/{ImagePath.Of(image)}")
+                .Replace(BootImage.BoxToken, address.ToString());
+        if (image.Method == BootMethod.EfiProgram)
         {
             script.Line($"echo {MenuRow.Size(image.Length)} from ${{box}}");
             script.Line($"kernel --name program.efi {kernel}{arguments} || goto failed");
@@ -191,16 +193,14 @@ public static class IpxeMenu
 
         // Names of our own: iPXE puts an image's name in front of the command line, and a file's name
         // could hold spaces there. A kernel started by UEFI asks for the RAM disk by the name in initrd=.
-        if (image.Initrd is { } initrd)
+        string disk = image.Initrds.Count == 0 ? "" : $", RAM disk {MenuRow.Size(image.Length - image.Kernel.Length)}";
+        script.Line($"echo Kernel {MenuRow.Size(image.Kernel.Length)}{disk}, from ${{box}}");
+        string names = string.Concat(image.Initrds.Select(initrd => $" initrd={initrd.Name}"));
+        script.Line($"kernel --name linux {kernel}{names}{arguments} || goto failed");
+        foreach (LoadedFile initrd in image.Initrds)
         {
-            script.Line($"echo Kernel {MenuRow.Size(image.Kernel.Length)}, RAM disk {MenuRow.Size(initrd.Length)}, from ${{box}}");
-            script.Line($"kernel --name linux {kernel} initrd=initrd{arguments} || goto failed");
-            script.Line($"initrd --name initrd ${{box}}/{ImagePath.Of(image, initrd)} || goto failed");
-        }
-        else
-        {
-            script.Line($"echo Kernel {MenuRow.Size(image.Kernel.Length)}, from ${{box}}");
-            script.Line($"kernel --name linux {kernel}{arguments} || goto failed");
+            string place = initrd.CpioPath.Length == 0 ? "" : " " + initrd.CpioPath;
+            script.Line($"initrd --name {initrd.Name} ${{box}}/{ImagePath.Of(image, initrd)}{place} || goto failed");
         }
         script.Line("boot || goto failed");
         script.Line("goto failed");

@@ -14,12 +14,25 @@ public enum ImageKind
     EfiProgram,
 }
 
+/// <summary>How a boot loader starts an image.</summary>
+public enum BootMethod
+{
+    /// <summary>A Linux kernel, or what calls itself one.</summary>
+    Kernel,
+    /// <summary>A program of UEFI.</summary>
+    EfiProgram,
+}
+
 /// <summary>Something on the drive that a PC can boot, and why the box thinks so.</summary>
 /// <param name="Id">Stable while the files keep their place: a profile remembers it. Lower-case letters, digits and hyphens.</param>
 /// <param name="Title">One line for a menu, as the drive or its owner names it: untrusted text.</param>
 /// <param name="Path">Folder or file on the drive that the owner thinks of as "the image".</param>
-/// <param name="Kernel">The file to start: a kernel or an .efi program.</param>
-/// <param name="Arguments">The kernel's command line, without the loader's own <c>initrd=</c>.</param>
+/// <param name="Kernel">The file to start, as <see cref="BootImage.Method"/> says.</param>
+/// <param name="Initrds">Loaded after the kernel, in this order.</param>
+/// <param name="Arguments">
+/// The kernel's command line, without the loader's own <c>initrd=</c>. <see cref="ImageToken"/> in it becomes the URL of
+/// <paramref name="Path"/>, and <see cref="BoxToken"/> the box's address.
+/// </param>
 /// <param name="SecureBoot">What a technician with Secure Boot switched on must know; empty when nothing.</param>
 /// <param name="Why">What it was recognised by, as a sentence.</param>
 public sealed record BootImage(
@@ -28,12 +41,16 @@ public sealed record BootImage(
     string Title,
     string Path,
     FileEntry Kernel,
-    FileEntry? Initrd,
+    IReadOnlyList<LoadedFile> Initrds,
     string Arguments,
     FirmwareSet Firmwares,
     string SecureBoot,
     string Why)
 {
+    public const string ImageToken = "{image}", BoxToken = "{box}";
+
+    public BootMethod Method { get; init; }
+
     /// <summary>
     /// The system must be told by which network card it was booted (<c>BOOTIF</c>), or it may ask on
     /// another one: live-boot, initramfs-tools and dracut listen to it.
@@ -47,5 +64,14 @@ public sealed record BootImage(
     public bool Hidden { get; init; }
 
     /// <summary>Bytes that a PC loads.</summary>
-    public long Length => Kernel.Length + (Initrd?.Length ?? 0);
+    public long Length
+    {
+        get
+        {
+            long length = Kernel.Length;
+            foreach (LoadedFile initrd in Initrds)
+                length += initrd.Entry.Length;
+            return length;
+        }
+    }
 }

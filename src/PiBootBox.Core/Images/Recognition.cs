@@ -104,8 +104,11 @@ public sealed class Recognition
     public void Found(BootImage image)
     {
         Claim(image.Kernel);
-        if (image.Initrd is not null)
-            Claim(image.Initrd);
+        foreach (LoadedFile initrd in image.Initrds)
+        {
+            if (initrd.Entry is FileEntry file)
+                Claim(file);
+        }
         if (_images.Count == MostImages)
         {
             PassOver(image.Path, $"The menu holds {MostImages} images at most, and they were found before this one.");

@@ -17,8 +17,11 @@ internal sealed class DriveReader(IFileOpener opener)
         foreach (BootImage image in drive.Images)
         {
             scan.Mark.Watch(image.Kernel);
-            if (image.Initrd is not null)
-                scan.Mark.Watch(image.Initrd);
+            foreach (LoadedFile initrd in image.Initrds)
+            {
+                if (initrd.Entry is FileEntry file)
+                    scan.Mark.Watch(file);
+            }
         }
         return drive;
     }

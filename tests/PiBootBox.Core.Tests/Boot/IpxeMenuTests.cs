@@ -203,7 +203,7 @@ public class IpxeMenuTests
         var root = new FileRoot("drive", "/srv/drive");
         var kernel = new FileEntry(root, $"{folder}/vmlinuz", 8_000_000, TestDrive.Time);
         var image = new BootImage(
-            ImageId.From(folder), ImageKind.KernelAndInitrd, title, folder, kernel, kernel with { Path = $"{folder}/initrd" },
+            ImageId.From(folder), ImageKind.KernelAndInitrd, title, folder, kernel, [new LoadedFile("initrd", kernel with { Path = $"{folder}/initrd" })],
             "ip=dhcp", FirmwareSet.Bios, "", "");
         var drive = new DriveSnapshot(FileIndex.Empty(root), [image], [], DriveSettings.None with { Title = title }, null);
         return IpxeModel.OnBios(Script(drive), m => $"image-{image.Id}").Run();

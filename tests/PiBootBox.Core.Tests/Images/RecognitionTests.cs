@@ -1,4 +1,5 @@
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Tree;
 using PiBootBox.Media.Tests;
 
 namespace PiBootBox.Core.Tests.Images;
@@ -28,7 +29,7 @@ public class RecognitionTests
         Assert.Equal("Debian 12 (bookworm) installer, amd64", image.Title);
         Assert.Equal(place + "debian-installer/amd64", image.Path);
         Assert.Equal(place + "debian-installer/amd64/linux", image.Kernel.Path);
-        Assert.Equal(place + "debian-installer/amd64/initrd.gz", image.Initrd?.Path);
+        Assert.Equal(place + "debian-installer/amd64/initrd.gz", InitrdOf(image)?.Path);
         Assert.Equal("--- quiet", image.Arguments);
         Assert.Equal(FirmwareSet.Bios | FirmwareSet.EfiX64, image.Firmwares);
         Assert.Empty(drive.PassedOver);
@@ -72,7 +73,7 @@ public class RecognitionTests
         BootImage image = Assert.Single(drive.Images);
         Assert.Equal(ImageKind.KernelAndInitrd, image.Kind);
         Assert.Equal("rescue (Linux 6.1.0-37-amd64)", image.Title);
-        Assert.Equal($"rescue/{initrd}", image.Initrd?.Path);
+        Assert.Equal($"rescue/{initrd}", InitrdOf(image)?.Path);
         Assert.Equal("ip=dhcp", image.Arguments);
         Assert.Empty(drive.PassedOver);
     }
@@ -88,7 +89,7 @@ public class RecognitionTests
 
         BootImage image = Assert.Single(drive.Images);
         Assert.Equal("boot/vmlinuz-6.10.2", image.Kernel.Path);
-        Assert.Equal("boot/initrd.img-6.10.2", image.Initrd?.Path);
+        Assert.Equal("boot/initrd.img-6.10.2", InitrdOf(image)?.Path);
         Assert.Equal(
             ["boot/initrd.img-6.9.1", "boot/vmlinuz-6.11.0", "boot/vmlinuz-6.9.1"],
             drive.PassedOver.Select(p => p.Path));
@@ -101,7 +102,7 @@ public class RecognitionTests
             .With("boot/vmlinuz-6.1", Linux).With("boot/initrd.img-5.10", Initrd).With("boot/initrd.img-5.15", Initrd)
             .Recognise();
 
-        Assert.Null(Assert.Single(drive.Images).Initrd);
+        Assert.Empty(Assert.Single(drive.Images).Initrds);
         Assert.Equal(2, drive.PassedOver.Count);
     }
 
@@ -302,4 +303,6 @@ public class RecognitionTests
         Assert.Equal(id, drive.Recognise().FindImage("rescue")?.Id);
         Assert.Matches("^[a-z0-9-]+$", id);
     }
+
+    private static FileEntry? InitrdOf(BootImage image) => Assert.Single(image.Initrds).Entry as FileEntry;
 }

@@ -60,10 +60,12 @@ public class VirtualTreeTests
         _shelf.Replace(_shelf.Current with { Drive = drive.Recognise() });
         var image = Assert.Single(_shelf.Current.Drive.Images);
 
-        Assert.Equal($"image/{image.Id}/kernel", ImagePath.Of(image, image.Kernel));
-        Assert.Same(image.Kernel, Find(ImagePath.Of(image, image.Kernel)));
-        Assert.Same(image.Initrd, Find("/IMAGE/" + image.Id + "/initrd"));
+        Assert.Equal($"image/{image.Id}/kernel", ImagePath.OfKernel(image));
+        Assert.Same(image.Kernel, Find(ImagePath.OfKernel(image)));
+        Assert.Same(Assert.Single(image.Initrds).Entry, Find("/IMAGE/" + image.Id + "/initrd"));
         Assert.Same(image.Kernel, Find("drive/b\u00fcro/vmlinuz"));
+        Assert.Same(image.Kernel, Find(ImagePath.Of(image) + "/vmlinuz"));
+        Assert.Null(Find($"image/{image.Id}/contents/vmlinuz"));
         Assert.Null(Find($"image/{image.Id}/other"));
         Assert.Null(Find($"image/{image.Id}"));
         Assert.Null(Find("image/nothing/kernel"));

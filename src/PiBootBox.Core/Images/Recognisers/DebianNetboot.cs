@@ -48,7 +48,7 @@ public sealed class DebianNetboot : IRecogniser
             Title(drive, root, architecture),
             folder,
             kernel,
-            initrd,
+            [new LoadedFile("initrd", initrd)],
             "--- quiet",
             facts.Firmwares,
             Advice.ForKernel(facts),

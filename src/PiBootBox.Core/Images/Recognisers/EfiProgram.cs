@@ -41,12 +41,13 @@ public sealed class EfiProgram : IRecogniser
             name,
             file.Path,
             file,
-            null,
+            [],
             "",
             facts.Firmwares,
             Advice.ForKernel(facts),
             $"An EFI application for {facts.Firmwares.Words()}, by its PE header.")
         {
+            Method = BootMethod.EfiProgram,
             Signer = facts.Signer,
         };
 }

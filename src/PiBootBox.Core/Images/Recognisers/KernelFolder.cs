@@ -45,7 +45,7 @@ public sealed class KernelFolder : IRecogniser
             Title(folder, kernelName, facts),
             folder.Length == 0 ? chosen.Kernel.Path : folder,
             chosen.Kernel,
-            chosen.Initrd,
+            [new LoadedFile("initrd", chosen.Initrd)],
             "ip=dhcp",
             facts.Firmwares,
             Advice.ForKernel(facts),

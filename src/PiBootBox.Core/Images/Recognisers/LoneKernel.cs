@@ -32,7 +32,7 @@ public sealed class LoneKernel : IRecogniser
             isMemtest ? $"Memory test ({name})" : version.Length > 0 ? $"{name} ({version.Split(' ')[0]})" : name,
             file.Path,
             file,
-            null,
+            [],
             "",
             facts.Firmwares,
             Advice.ForKernel(facts),
