@@ -1,4 +1,4 @@
-using System.Text;
+using PiBootBox.Media;
 
 namespace PiBootBox.Core.Tree;
 
@@ -7,9 +7,6 @@ public static class TreePath
 {
     /// <summary>Characters of a whole path: four times what the longest boot file field holds.</summary>
     public const int Most = 1024;
-
-    /// <summary>Bytes of one name, the limit of every Linux file system.</summary>
-    public const int MostName = 255;
 
     /// <summary>
     /// Turns <c>\</c> into <c>/</c> (UEFI's spelling), folds <c>//</c> (shim makes them), drops <c>.</c> and a
@@ -49,22 +46,5 @@ public static class TreePath
     }
 
     /// <summary>Whether a file of this name can be asked for: what the drive holds is judged by the same rule.</summary>
-    public static bool IsName(ReadOnlySpan<char> name)
-    {
-        if (name.IsEmpty || name is "." or ".." || name.IndexOfAny('/', '\\') >= 0)
-            return false;
-
-        int bytes = 0;
-        while (!name.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(name, out Rune rune, out int used) != System.Buffers.OperationStatus.Done
-                || Rune.IsControl(rune))
-            {
-                return false;
-            }
-            bytes += rune.Utf8SequenceLength;
-            name = name[used..];
-        }
-        return bytes <= MostName;
-    }
+    public static bool IsName(ReadOnlySpan<char> name) => FileName.IsFit(name);
 }
