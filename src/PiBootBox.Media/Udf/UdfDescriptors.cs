@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace PiBootBox.Media.Udf;
+
+/// <summary>
+/// The volume descriptor sequences: the logical volume and its partitions. Of several with the same meaning the one
+/// with the highest number prevails (ECMA-167 3/8.4.3).
+/// </summary>
+internal sealed class UdfDescriptors(IRandomAccess medium, int sectorSize)
+{
+    private const int MostSectors = 256;
+    private const int MostExtents = 8;
+    private const int MostPartitions = 16;
+
+    private readonly byte[] _sector = new byte[sectorSize];
+    private readonly Dictionary<ushort, (uint Number, uint Start)> _partitions = [];
+    private uint _volumeNumber;
+
+    /// <summary>The logical volume descriptor; empty where none was found.</summary>
+    public byte[] Volume { get; private set; } = [];
+
+    /// <param name="start">Byte of the medium.</param>
+    public bool TryPartition(ushort number, out long start)
+    {
+        bool isThere = _partitions.TryGetValue(number, out (uint Number, uint Start) found);
+        start = (long)found.Start * sectorSize;
+        return isThere;
+    }
+
+    public void Read(Extent sequence)
+    {
+        int sectors = 0;
+        for (int extents = 0; extents < MostExtents; extents++)
+        {
+            Extent? next = null;
+            for (long at = 0; at + sectorSize <= sequence.Length && sectors < MostSectors; at += sectorSize, sectors++)
+            {
+                if (!medium.TryReadExactly(sequence.Offset + at, _sector))
+                    return;
+                if (!UdfTag.TryRead(_sector, out UdfTagId id))
+                    continue;
+                if (id == UdfTagId.Terminating)
+                    break;
+                if (id == UdfTagId.VolumePointer)
+                    next = UdfAnchor.ReadExtent(_sector.AsSpan(20), sectorSize);
+                else
+                    Take(id);
+            }
+            if (next is not { } further)
+                return;
+            sequence = further;
+        }
+    }
+
+    private void Take(UdfTagId id)
+    {
+        uint number = BinaryPrimitives.ReadUInt32LittleEndian(_sector.AsSpan(16));
+        if (id == UdfTagId.LogicalVolume && (Volume.Length == 0 || number > _volumeNumber))
+        {
+            Volume = [.. _sector];
+            _volumeNumber = number;
+        }
+        else if (id == UdfTagId.Partition)
+        {
+            ushort partition = BinaryPrimitives.ReadUInt16LittleEndian(_sector.AsSpan(22));
+            bool isKnown = _partitions.TryGetValue(partition, out (uint Number, uint Start) known);
+            if (isKnown ? number > known.Number : _partitions.Count < MostPartitions)
+                _partitions[partition] = (number, BinaryPrimitives.ReadUInt32LittleEndian(_sector.AsSpan(188)));
+        }
+    }
+}
