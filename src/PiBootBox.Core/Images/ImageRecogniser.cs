@@ -23,9 +23,9 @@ public static class ImageRecogniser
     ];
 
     /// <param name="settings">The owner's titles and arguments; what is hidden stays known, for profiles.</param>
-    public static DriveSnapshot Recognise(FileIndex files, IFileHeads heads, DriveSettings settings)
+    public static DriveSnapshot Recognise(FileIndex files, IDriveFiles content, DriveSettings settings)
     {
-        var drive = new Recognition(files, heads);
+        var drive = new Recognition(files, content);
         foreach (IRecogniser recogniser in InOrder)
             recogniser.Recognise(drive);
 

@@ -17,7 +17,7 @@ public sealed class Recognition
     /// <summary>A signature with its certificates is some 2 KB long; a program may carry a few.</summary>
     private const int MostOfCertificates = 32 * 1024;
 
-    private readonly IFileHeads _heads;
+    private readonly IDriveFiles _drive;
     private readonly Dictionary<FileEntry, FileFacts> _facts = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<FileEntry> _claimed = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _claimedFolders = new(StringComparer.Ordinal);
@@ -25,9 +25,9 @@ public sealed class Recognition
     private readonly PassedOverList _passedOver = new();
     private readonly HashSet<string> _ids = [];
 
-    public Recognition(FileIndex files, IFileHeads heads)
+    public Recognition(FileIndex files, IDriveFiles drive)
     {
-        (Files, _heads) = (files, heads);
+        (Files, _drive) = (files, drive);
         Folders =
         [
             .. files.Files
@@ -67,7 +67,7 @@ public sealed class Recognition
             return "";
         try
         {
-            return System.Text.Encoding.ASCII.GetString(_heads.Read(file, most).Span);
+            return System.Text.Encoding.ASCII.GetString(_drive.Read(file, most).Span);
         }
         catch (IOException)
         {
@@ -128,9 +128,9 @@ public sealed class Recognition
     {
         try
         {
-            FileFacts facts = FileFacts.Read(_heads.Read(file, FileFacts.HeadLength));
+            FileFacts facts = FileFacts.Read(_drive.Read(file, FileFacts.HeadLength));
             return facts.Pe is { IsEfiApplication: true, HasSignature: true } pe
-                ? facts with { Signer = Signers.Of(_heads.Read(file, MostOfCertificates, pe.CertificatesAt).Span) }
+                ? facts with { Signer = Signers.Of(_drive.Read(file, MostOfCertificates, pe.CertificatesAt).Span) }
                 : facts;
         }
         catch (IOException fault)

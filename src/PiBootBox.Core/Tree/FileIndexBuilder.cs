@@ -1,3 +1,5 @@
+using PiBootBox.Media;
+
 namespace PiBootBox.Core.Tree;
 
 /// <summary>
@@ -16,16 +18,29 @@ public sealed class FileIndexBuilder(FileRoot root)
     public bool IsFull => _files.Count >= MostFiles;
 
     /// <param name="path">Relative, with <c>/</c>, in the spelling of the drive.</param>
-    public void Add(string path, long length, DateTimeOffset modified)
+    public void Add(string path, long length, DateTimeOffset modified) => Add(new FileEntry(root, path, length, modified));
+
+    /// <param name="file">Of this root.</param>
+    public void Add(FileEntry file)
     {
         if (IsFull)
             return;
-        if (Refuse(path) is { } reason)
-            PassOver(path, reason);
+        if (Refuse(file.Path) is { } reason)
+            PassOver(file.Path, reason);
         else
-            _files.Add(new FileEntry(root, path, length, modified));
+            _files.Add(file);
         if (IsFull)
-            PassOver(path, $"The {root.Name} holds more than {MostFiles:N0} files. Those that come after this one are not served.");
+            PassOver(file.Path, $"The {root.Name} holds more than {MostFiles:N0} files. Those that come after this one are not served.");
+    }
+
+    /// <summary>What a disc's image holds, as files below the image's own path.</summary>
+    /// <param name="disc">Added before.</param>
+    public void AddDisc(FileEntry disc, Medium medium)
+    {
+        foreach (MediumFile file in medium.Files)
+            Add(new FileEntry(root, $"{disc.Path}/{file.Path}", file.Length, file.Modified) { Part = new DiscPart(disc, file.Extents) });
+        foreach (MediumRemark remark in medium.Remarks)
+            PassOver(remark.Path.Length == 0 ? disc.Path : $"{disc.Path}/{remark.Path}", remark.Reason);
     }
 
     public void PassOver(string path, string reason) => _passedOver.Add(path, reason);

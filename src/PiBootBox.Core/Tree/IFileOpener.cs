@@ -7,7 +7,8 @@ public interface IFileOpener
 {
     /// <summary>
     /// A handle on the regular file, resolved beneath its root by the kernel (no link, no <c>..</c>
-    /// leads out), together with its length now.
+    /// leads out), together with its length now. For a part of a disc's image the handle is on the image, and the length is the part's;
+    /// <see cref="FileEntry.Locate"/> tells where its bytes are.
     /// </summary>
     /// <exception cref="IOException">Gone, not a regular file, leads out of the root, or the drive fails; the message says which.</exception>
     SafeFileHandle Open(FileEntry entry, out long length);

@@ -1,3 +1,4 @@
+using PiBootBox.Media;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Tree;
@@ -16,9 +17,29 @@ public sealed record MemoryEntry(ReadOnlyMemory<byte> Bytes, string MediaType) :
 
 /// <summary>
 /// A file below a root, as the last scan saw it. <paramref name="Path"/> is relative, with <c>/</c>,
-/// in the spelling of the drive; it is opened through <see cref="IFileOpener"/> only.
+/// in the spelling of the drive; it is opened through <see cref="IFileOpener"/> only, and its bytes are where <see cref="Locate"/> says.
 /// </summary>
-public sealed record FileEntry(FileRoot Root, string Path, long Length, DateTimeOffset Modified) : TreeEntry(Length);
+public sealed record FileEntry(FileRoot Root, string Path, long Length, DateTimeOffset Modified) : TreeEntry(Length)
+{
+    /// <summary>Null for a file of its own.</summary>
+    public DiscPart? Part { get; init; }
+
+    /// <summary>Where the byte at <paramref name="offset"/> lies in the file that was opened for this entry.</summary>
+    /// <param name="offset">From 0 to below the length that the opener gave.</param>
+    /// <returns>Its place, and how many bytes follow there in a row, at least 1.</returns>
+    public Extent Locate(long offset)
+    {
+        if (Part is null)
+            return new Extent(offset, long.MaxValue - offset);
+        foreach (Extent extent in Part.Extents)
+        {
+            if (offset < extent.Length)
+                return new Extent(extent.Offset + offset, extent.Length - offset);
+            offset -= extent.Length;
+        }
+        throw new ArgumentOutOfRangeException(nameof(offset), "The file ends before it.");
+    }
+}
 
 public enum TreeProtocol { Tftp, Http }
 

@@ -20,6 +20,20 @@ public sealed class BeneathOpener : IFileOpener
     /// <inheritdoc/>
     public SafeFileHandle Open(FileEntry entry, out long length)
     {
+        if (entry.Part is null)
+            return OpenWhole(entry, out length);
+        SafeFileHandle disc = OpenWhole(entry.Part.Disc, out length);
+        if (length != entry.Part.Disc.Length)
+        {
+            disc.Dispose();
+            throw new IOException($"{entry.Part.Disc.Path} on the {entry.Root.Name} has changed since its content was listed; it is being read again.");
+        }
+        length = entry.Length;
+        return disc;
+    }
+
+    private static SafeFileHandle OpenWhole(FileEntry entry, out long length)
+    {
         // The kernel's strings end at a NUL: the rest of the name would be cut off in silence.
         if (entry.Path.Length == 0 || entry.Path.Contains('\0'))
             throw new FileNotFoundException($"\"{entry.Path.Replace("\0", "\\0")}\" is no file name of the {entry.Root.Name}.");

@@ -42,6 +42,7 @@ internal sealed class ChangeMark(string root, DateTimeOffset scanned)
     /// </summary>
     public void Watch(FileEntry file)
     {
+        file = file.Part?.Disc ?? file;
         if (_files.Count < Most)
             _files.TryAdd(Path.Combine(root, file.Path), new DiskStamp(file.Length, file.Modified));
     }

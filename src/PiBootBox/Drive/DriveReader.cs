@@ -12,8 +12,8 @@ internal sealed class DriveReader(IFileOpener opener)
     {
         if (scan.Problem is not null)
             return DriveSnapshot.Without(scan.Files.Root, scan.Problem);
-        var heads = new FileHeads(opener, scan.Mark);
-        DriveSnapshot drive = ImageRecogniser.Recognise(scan.Files, heads, ReadSettings(scan, heads));
+        var content = new DriveFiles(opener, scan.Mark);
+        DriveSnapshot drive = ImageRecogniser.Recognise(scan.Files, content, ReadSettings(scan, content));
         foreach (BootImage image in drive.Images)
         {
             scan.Mark.Watch(image.Kernel);
@@ -26,7 +26,7 @@ internal sealed class DriveReader(IFileOpener opener)
         return drive;
     }
 
-    private static DriveSettings ReadSettings(FolderScan scan, FileHeads heads)
+    private static DriveSettings ReadSettings(FolderScan scan, DriveFiles content)
     {
         if (!scan.Files.TryFind(DriveSettings.FileName, out FileEntry? file))
             return DriveSettings.None;
@@ -35,7 +35,7 @@ internal sealed class DriveReader(IFileOpener opener)
             return Broken($"The file is larger than {MostSettings / 1024} KB, so it was not read.");
         try
         {
-            return DriveSettingsReader.Read(heads.Read(file, MostSettings).Span);
+            return DriveSettingsReader.Read(content.Read(file, MostSettings).Span);
         }
         catch (IOException fault)
         {

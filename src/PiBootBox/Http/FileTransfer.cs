@@ -6,6 +6,7 @@ using PiBootBox.Core.Journal;
 using PiBootBox.Core.Tree;
 using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Tcp;
+using PiBootBox.Media;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Http;
@@ -50,7 +51,7 @@ internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, 
                 Volatile.Write(ref _count, answer.Count);
                 Record(Step.FileAsked, 0);
             }
-            return Tell(FileSender.Send(socket.SafeHandle, bytes, file, answer.First, Volatile.Read(ref _count)));
+            return Tell(Send(bytes, file, answer.First, Volatile.Read(ref _count)));
         }
         catch (IOException failure)
         {
@@ -97,6 +98,21 @@ internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, 
             ? $"The machine took next to nothing for {seconds}; check its cable and the switch."
             : $"The {entry.Root.Name} gave nothing for {seconds}; check the drive and its plug.");
         return true;
+    }
+
+    /// <summary>Piece by piece: a part of a disc may lie in several places.</summary>
+    private SendResult Send(byte[] head, SafeFileHandle file, long first, long count)
+    {
+        long sent = 0;
+        while (true)
+        {
+            Extent piece = count == 0 ? default : entry.Locate(first + sent);
+            long most = Math.Min(piece.Length, count - sent);
+            SendResult result = FileSender.Send(socket.SafeHandle, sent == 0 ? head : [], file, piece.Offset, most);
+            sent += result.Sent;
+            if (result.End != SendEnd.Sent || sent == count)
+                return result with { Sent = sent };
+        }
     }
 
     private long Reached(long acknowledged, long count) => Math.Clamp(acknowledged - Volatile.Read(ref _head), 0, count);

@@ -1,4 +1,5 @@
 using PiBootBox.Core.Tree;
+using PiBootBox.Media;
 using PiBootBox.Wire.Tftp;
 
 namespace PiBootBox.Tftp;
@@ -113,7 +114,8 @@ internal sealed class FileReader : IDisposable
     {
         while (into.Length > 0)
         {
-            int read = RandomAccess.Read(file.Handle!, into, offset);
+            Extent piece = file.Entry.Locate(offset);
+            int read = RandomAccess.Read(file.Handle!, into[..(int)Math.Min(into.Length, piece.Length)], piece.Offset);
             if (read == 0)
                 throw new EndOfStreamException("It became shorter while it was read.");
             into = into[read..];

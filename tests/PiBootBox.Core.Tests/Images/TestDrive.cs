@@ -1,10 +1,11 @@
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
+using PiBootBox.Media;
 
 namespace PiBootBox.Core.Tests.Images;
 
 /// <summary>A drive in memory.</summary>
-internal sealed class TestDrive : IFileHeads
+internal sealed class TestDrive : IDriveFiles
 {
     public static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -31,14 +32,25 @@ internal sealed class TestDrive : IFileHeads
         return With(path);
     }
 
-    public ReadOnlyMemory<byte> Read(FileEntry file, int most, long offset = 0)
+    public IOpenedFile Open(FileEntry file)
     {
         Reads.Add(file.Path);
         if (_broken.Contains(file.Path))
             throw new IOException("Input/output error");
-        byte[] content = _files[file.Path];
-        int at = (int)Math.Min(offset, content.Length);
-        return content.AsMemory(at, Math.Min(most, content.Length - at));
+        return new Opened(_files[file.Path]);
+    }
+
+    private sealed class Opened(byte[] content) : IOpenedFile
+    {
+        private readonly MemoryMedia _media = new(content);
+
+        public long Length => _media.Length;
+
+        public int Read(long offset, Span<byte> target) => _media.Read(offset, target);
+
+        public void Dispose()
+        {
+        }
     }
 
     public FileIndex Index(bool backwards = false)
