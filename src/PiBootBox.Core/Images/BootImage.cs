@@ -6,6 +6,8 @@ public enum ImageKind
 {
     /// <summary>Debian's installer as its netboot archive and package unpack it.</summary>
     DebianNetboot,
+    /// <summary>What live-build makes: Debian Live, Kali, Clonezilla, GParted.</summary>
+    DebianLive,
     /// <summary>A folder with a Linux kernel and its RAM disk.</summary>
     KernelAndInitrd,
     /// <summary>A kernel that needs no RAM disk, such as memtest86+.</summary>
@@ -59,6 +61,9 @@ public sealed record BootImage(
 
     /// <summary>Of its EFI program, for firmware that checks signatures.</summary>
     public Signer Signer { get; init; }
+
+    /// <summary>Bytes of memory below which the system will not come up; 0 where that is not known.</summary>
+    public long RamNeeded { get; init; }
 
     /// <summary>Kept out of the menu by the drive's settings.</summary>
     public bool Hidden { get; init; }

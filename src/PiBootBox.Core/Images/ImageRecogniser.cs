@@ -16,6 +16,7 @@ public static class ImageRecogniser
     [
         new RaspberryPiFolder(),
         new DebianNetboot(),
+        new DebianLive(),
         new KernelFolder(),
         new LoneKernel(),
         new EfiProgram(),
@@ -42,9 +43,9 @@ public static class ImageRecogniser
                 ? "The drive is empty. Copy an image to it: for example the folder of Debian's netboot archive."
                 : "Nothing on the drive can boot. `pibootbox images` tells what was passed over, and why.";
         var snapshot = new DriveSnapshot(
-            files,
+            drive.Files,
             images,
-            [.. files.PassedOver.Concat(drive.PassedOver).OrderBy(p => p.Path.Length == 0).ThenBy(p => p.Path, StringComparer.Ordinal)],
+            [.. drive.Files.PassedOver.Concat(drive.PassedOver).OrderBy(p => p.Path.Length == 0).ThenBy(p => p.Path, StringComparer.Ordinal)],
             settings,
             problem);
         unused.AddRange(SettingsApplied.ChoicesWithoutImage(snapshot));

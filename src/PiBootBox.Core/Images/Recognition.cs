@@ -1,3 +1,4 @@
+using PiBootBox.Core.Images.Discs;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images;
@@ -27,7 +28,9 @@ public sealed class Recognition
 
     public Recognition(FileIndex files, IDriveFiles drive)
     {
-        (Files, _drive) = (files, drive);
+        _drive = drive;
+        Files = files = DiscImages.LookInto(files, drive, out IReadOnlyList<DiscImage> discs);
+        Discs = discs;
         Folders =
         [
             .. files.Files
@@ -38,6 +41,8 @@ public sealed class Recognition
     }
 
     public FileIndex Files { get; }
+
+    public IReadOnlyList<DiscImage> Discs { get; }
 
     /// <summary>In natural order, and so are the files of each.</summary>
     public IReadOnlyList<Folder> Folders { get; }

@@ -14,6 +14,15 @@ public sealed class FileIndexBuilder(FileRoot root)
     private readonly List<FileEntry> _files = [];
     private readonly PassedOverList _passedOver = new();
 
+    /// <param name="start">What is there already.</param>
+    public FileIndexBuilder(FileIndex start)
+        : this(start.Root)
+    {
+        _files.AddRange(start.Files);
+        foreach (PassedOver passed in start.PassedOver)
+            _passedOver.Add(passed.Path, passed.Reason);
+    }
+
     /// <summary>The scan may stop: nothing more is taken.</summary>
     public bool IsFull => _files.Count >= MostFiles;
 

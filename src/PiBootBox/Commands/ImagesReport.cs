@@ -60,9 +60,11 @@ internal static class ImagesReport
     private static string KindOf(BootImage image) => image.Kind switch
     {
         ImageKind.DebianNetboot => "installer",
+        ImageKind.DebianLive => "live",
         ImageKind.KernelAndInitrd => "Linux",
         ImageKind.Kernel => "kernel",
-        _ => "EFI",
+        ImageKind.EfiProgram => "EFI",
+        _ => throw new ArgumentOutOfRangeException(nameof(image), image.Kind, "Without a word for it."),
     };
 
     private static void WriteFact(TextWriter output, string name, string value)

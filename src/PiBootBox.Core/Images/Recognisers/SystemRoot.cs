@@ -1,0 +1,114 @@
+using PiBootBox.Core.Images.Discs;
+using PiBootBox.Core.Tree;
+
+namespace PiBootBox.Core.Images.Recognisers;
+
+/// <summary>Where a system's own medium begins: the image of its disc, or a folder that its files were copied into.</summary>
+/// <param name="path">Of the image's file or of the folder; empty for the root of the drive.</param>
+public sealed class SystemRoot(Recognition drive, string path)
+{
+    /// <summary>Every folder named <paramref name="marker"/> that nobody has claimed tells of one root above it.</summary>
+    /// <param name="marker">Such as <c>live</c> or <c>arch/boot/x86_64</c>, in any case.</param>
+    public static IEnumerable<SystemRoot> With(Recognition drive, string marker)
+    {
+        foreach (Recognition.Folder folder in drive.Folders)
+        {
+            int above = folder.Path.Length - marker.Length;
+            if (above < 0 || above > 0 && folder.Path[above - 1] != '/'
+                || !folder.Path.EndsWith(marker, StringComparison.OrdinalIgnoreCase) || drive.IsClaimed(folder.Files[0]))
+            {
+                continue;
+            }
+            yield return new SystemRoot(drive, above == 0 ? "" : folder.Path[..(above - 1)]);
+        }
+    }
+
+    public string Path => path;
+
+    /// <summary>Null for a folder.</summary>
+    public DiscImage? Disc
+    {
+        get
+        {
+            foreach (DiscImage disc in drive.Discs)
+            {
+                if (disc.File.Path == path)
+                    return disc;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>The name of the disc's volume; empty for a folder.</summary>
+    public string Label => Disc?.Medium.Label ?? "";
+
+    /// <summary>What to call it when it does not say more of itself.</summary>
+    public string Name => path.Length == 0 ? "The root of the drive" : Recognition.NameOf(path);
+
+    public FileEntry? Find(string file) => drive.Files.TryFind(Below(file), out FileEntry? entry) ? entry : null;
+
+    /// <summary>The first of these that is there.</summary>
+    public FileEntry? FindAny(params ReadOnlySpan<string> files)
+    {
+        foreach (string file in files)
+        {
+            if (Find(file) is { } entry)
+                return entry;
+        }
+        return null;
+    }
+
+    /// <summary>The last file in natural order, which carries the highest version, of those in a folder that begin so.</summary>
+    public FileEntry? FindNewest(string folder, string start)
+    {
+        string wanted = Below(folder);
+        foreach (Recognition.Folder candidate in drive.Folders)
+        {
+            if (candidate.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+                return candidate.Files.LastOrDefault(f => Recognition.NameOf(f.Path).StartsWith(start, StringComparison.OrdinalIgnoreCase));
+        }
+        return null;
+    }
+
+    /// <summary>The beginning of a small text file; empty when it is not there.</summary>
+    public string Text(string file, int most = 4096) => drive.ReadText(Below(file), most);
+
+    /// <summary>Takes a Linux in that starts from here, and everything below with it.</summary>
+    /// <param name="image">What the recogniser knows; the rest is read from the kernel's header.</param>
+    /// <returns>False, and a reason in the list, where the kernel is none.</returns>
+    public bool Found(BootImage image)
+    {
+        FileFacts facts = drive.FactsOf(image.Kernel);
+        if (!facts.IsKernel)
+        {
+            drive.PassOver(image.Kernel, "Its system has its kernel here, but this file is none. Copy it again.");
+            return false;
+        }
+        drive.Found(image with { Firmwares = facts.Firmwares, SecureBoot = Advice.ForKernel(facts), Signer = facts.Signer });
+        if (path.Length > 0)
+            drive.ClaimFolder(path);
+        if (Disc is { } disc)
+            drive.Claim(disc.File);
+        return true;
+    }
+
+    /// <summary>A Linux of this root, for <see cref="Found"/>.</summary>
+    /// <param name="initrds">In the order in which they are loaded.</param>
+    public BootImage Linux(ImageKind kind, string title, FileEntry kernel, FileEntry[] initrds, string arguments, string why) =>
+        new(
+            Id: "",
+            kind,
+            title,
+            path,
+            kernel,
+            [.. initrds.Select((file, number) => new LoadedFile(number == 0 ? "initrd" : $"initrd{number + 1}", file))],
+            arguments,
+            FirmwareSet.None,
+            SecureBoot: "",
+            why)
+        {
+            WantsBootInterface = true,
+        };
+
+    private string Below(string file) => path.Length == 0 ? file : $"{path}/{file}";
+}
