@@ -7,6 +7,6 @@ source "$(dirname "$0")/peers.sh"
 
 case ${1-} in
     install) install_peers xorriso:xorriso genisoimage:genisoimage 7z:p7zip-full bsdtar:libarchive-tools \
-        mkudffs:udftools wimlib-imagex:wimtools ;;
+        mformat:mtools mkudffs:udftools wimlib-imagex:wimtools ;;
     *) echo "usage: media.sh install" >&2; exit 2 ;;
 esac
