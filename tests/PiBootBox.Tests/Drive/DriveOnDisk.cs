@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
 using PiBootBox.Drive;
+using PiBootBox.Linux.Files;
 
 namespace PiBootBox.Tests.Drive;
 
@@ -44,12 +45,7 @@ public sealed class DriveOnDisk(string parent = "") : IFileOpener, IDisposable
         return this;
     }
 
-    public SafeFileHandle Open(FileEntry entry, out long length)
-    {
-        SafeFileHandle handle = File.OpenHandle(Path.Combine(entry.Root.Folder, entry.Path));
-        length = RandomAccess.GetLength(handle);
-        return handle;
-    }
+    public SafeFileHandle Open(FileEntry entry, out long length) => new BeneathOpener().Open(entry, out length);
 
     internal FolderScan Scan() => FolderScan.Of(Root, DateTimeOffset.UtcNow);
 

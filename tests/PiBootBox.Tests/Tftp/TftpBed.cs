@@ -38,6 +38,9 @@ public sealed class TftpBed : IDisposable, IVirtualTree, IMachineJournal
     /// <summary>Generated files.</summary>
     public ConcurrentDictionary<string, byte[]> Memory { get; } = new();
 
+    /// <summary>Files that lie elsewhere.</summary>
+    public ConcurrentDictionary<string, TreeEntry> Entries { get; } = new();
+
     public IEnumerable<Step> Steps => Events.Select(e => e.Step);
 
     /// <summary>Puts a file of random bytes on the drive; <c>.efi</c> is of the loaders.</summary>
@@ -62,6 +65,8 @@ public sealed class TftpBed : IDisposable, IVirtualTree, IMachineJournal
     {
         if (Memory.TryGetValue(request.Path, out byte[]? bytes))
             return new MemoryEntry(bytes, "text/plain");
+        if (Entries.TryGetValue(request.Path, out TreeEntry? entry))
+            return entry;
         var file = new FileInfo(PathOf(request.Path));
         FileRoot root = request.Path.EndsWith(".efi", StringComparison.Ordinal) ? _loaders : _root;
         return file.Exists ? new FileEntry(root, request.Path, file.Length, file.LastWriteTimeUtc) : null;
