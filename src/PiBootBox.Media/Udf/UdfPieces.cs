@@ -47,7 +47,10 @@ internal sealed class UdfPieces(IRandomAccess medium, UdfPartition?[] partitions
             switch (piece.Kind)
             {
                 case Recorded:
-                    long taken = Math.Min(piece.Length, left);
+                    // Linux 6.1 lets a file grow within its last block and forgets to lengthen the piece.
+                    bool isLast = descriptors.Length < size || BinaryPrimitives.ReadUInt32LittleEndian(descriptors) == 0;
+                    long there = isLast ? (piece.Length + blockSize - 1L) / blockSize * blockSize : piece.Length;
+                    long taken = Math.Min(there, left);
                     if (Append(where, copyThere, piece.Block, taken) is { } flaw)
                         return flaw;
                     left -= taken;

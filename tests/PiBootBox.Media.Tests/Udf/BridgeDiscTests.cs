@@ -27,8 +27,8 @@ public sealed class BridgeDiscTests : IDisposable
 
         Assert.Equal((MediumFormat.Udf, "CCCOMA_X64FRE_EN-US_DV9"), (disc.Format, disc.Label));
         Assert.Empty(disc.Remarks);
-        DiscFolder.AssertSame(_folder.ExtractWith7Zip(), disc, image);
-        DiscFolder.AssertSame(_folder.Source, disc, image);
+        MediumFiles.AssertSame(MediumFiles.Of(_folder.ExtractWith7Zip()), MediumFiles.Of(image, disc));
+        MediumFiles.AssertSame(MediumFiles.Of(_folder.Source), MediumFiles.Of(image, disc));
     }
 
     [Fact]
@@ -50,10 +50,11 @@ public sealed class BridgeDiscTests : IDisposable
         _folder.MakeBridge();
 
         using var image = new FileMedium(_folder.Image);
-        Assert.True(UdfReader.TryRead(image, MediumBounds.Usual, out Medium? disc));
+        var medium = new CheckedMedium(image);
+        Assert.True(UdfReader.TryRead(medium, MediumBounds.Usual, out Medium? disc));
 
         Assert.Equal(1000, disc.Files.Count);
-        Assert.InRange(image.Reads, 1, 150);
+        Assert.InRange(medium.Reads, 1, 150);
     }
 
     [Fact]

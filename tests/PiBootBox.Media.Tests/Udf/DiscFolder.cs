@@ -5,11 +5,11 @@ namespace PiBootBox.Media.Tests.Udf;
 /// <summary>A folder of its own for one disc: what goes onto it, the image, and what another program reads from it.</summary>
 public sealed class DiscFolder : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("udf-").FullName;
+    private readonly TempFolder _folder = new();
 
-    public string Source => Directory.CreateDirectory(Path.Combine(_root, "source")).FullName;
+    public string Source => Directory.CreateDirectory(_folder["source"]).FullName;
 
-    public string Image => Path.Combine(_root, "image.iso");
+    public string Image => _folder["image.iso"];
 
     public void Put(string path, byte[] content)
     {
@@ -32,19 +32,9 @@ public sealed class DiscFolder : IDisposable
     /// <returns>Where 7-Zip put what it reads from the UDF side.</returns>
     public string ExtractWith7Zip()
     {
-        string target = Path.Combine(_root, "7z");
+        string target = _folder["7z"];
         Tool.Run("7z", "x", "-tudf", "-y", $"-o{target}", Image);
         return target;
-    }
-
-    internal static void AssertSame(string folder, Medium disc, IRandomAccess medium)
-    {
-        string[] there = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        string[] names = Array.ConvertAll(there, file => Path.GetRelativePath(folder, file));
-        Array.Sort(names, StringComparer.Ordinal);
-        Assert.Equal(names, disc.Files.Select(file => file.Path));
-        foreach (MediumFile file in disc.Files)
-            AssertSameBytes(File.ReadAllBytes(Path.Combine(folder, file.Path)), file, medium);
     }
 
     internal static void AssertSameBytes(ReadOnlySpan<byte> expected, MediumFile file, IRandomAccess medium)
@@ -55,5 +45,5 @@ public sealed class DiscFolder : IDisposable
         Assert.True(expected.SequenceEqual(read), $"{file.Path} differs");
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -60,7 +60,7 @@ public sealed class DiscShapeTests : IDisposable
 
         Assert.True(UdfReader.TryRead(medium, MediumBounds.Usual, out Medium? listing));
 
-        DiscFolder.AssertSame(_folder.ExtractWith7Zip(), listing, medium);
+        MediumFiles.AssertSame(MediumFiles.Of(_folder.ExtractWith7Zip()), MediumFiles.Of(medium, listing));
     }
 
     private static (byte[] Disc, Dictionary<string, byte[]> Files) Sample(DiscShape shape)

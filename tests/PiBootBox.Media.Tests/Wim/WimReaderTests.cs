@@ -9,7 +9,7 @@ namespace PiBootBox.Media.Tests.Wim;
 public sealed class WimReaderTests : IDisposable
 {
     private readonly DiscFolder _folder = new();
-    private readonly string _wims = Directory.CreateTempSubdirectory("wim-").FullName;
+    private readonly TempFolder _wims = new();
 
     public WimReaderTests()
     {
@@ -20,7 +20,7 @@ public sealed class WimReaderTests : IDisposable
     public void Dispose()
     {
         _folder.Dispose();
-        Directory.Delete(_wims, recursive: true);
+        _wims.Dispose();
     }
 
     [Theory]
@@ -64,12 +64,12 @@ public sealed class WimReaderTests : IDisposable
     public void A_split_file_tells_its_part()
     {
         string whole = Capture("install.wim", "Pro", "");
-        Tool.Run("wimlib-imagex", "split", whole, Path.Combine(_wims, "part.swm"), "0.1");
+        Tool.Run("wimlib-imagex", "split", whole, _wims["part.swm"], "0.1");
 
-        WimFile second = Read(Path.Combine(_wims, "part2.swm"));
+        WimFile second = Read(_wims["part2.swm"]);
 
         Assert.True(second.IsSplit);
-        Assert.Contains($"Part Number:    {second.Part}/{second.Parts}\n", Tool.Run("wimlib-imagex", "info", Path.Combine(_wims, "part2.swm")));
+        Assert.Contains($"Part Number:    {second.Part}/{second.Parts}\n", Tool.Run("wimlib-imagex", "info", _wims["part2.swm"]));
         Assert.Equal("Pro", Assert.Single(second.Images).Name);
     }
 
@@ -109,7 +109,7 @@ public sealed class WimReaderTests : IDisposable
 
     private string Capture(string name, string label, string description, params string[] options)
     {
-        string file = Path.Combine(_wims, name);
+        string file = _wims[name];
         Tool.Run("wimlib-imagex", ["capture", _folder.Source, file, label, description, .. options]);
         return file;
     }
