@@ -1,3 +1,4 @@
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
@@ -8,7 +9,9 @@ namespace PiBootBox.Core.Boot;
 /// <summary>The one answer to "what should this machine boot?". DHCP, TFTP, HTTP and the menu are its mouths.</summary>
 /// <param name="chooser">Null for a box that remembers nothing: every machine gets the first loader that is there.</param>
 /// <param name="ipxeFirst">UEFI machines get iPXE, not shim: right where none has Secure Boot on.</param>
-public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box, LoaderChooser? chooser = null, bool ipxeFirst = false) : IBootFiles
+/// <param name="installs">Null for a box that remembers nothing: it installs again and again.</param>
+public sealed class BootPlanner(
+    ContentShelf shelf, BoxIdentity box, LoaderChooser? chooser = null, bool ipxeFirst = false, InstallBook? installs = null) : IBootFiles
 {
     /// <summary>Long enough for a person to read the menu and move.</summary>
     public static readonly TimeSpan MenuCountdown = TimeSpan.FromSeconds(15);
@@ -40,13 +43,16 @@ public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box, LoaderChoos
     public BootPlan Plan(DriveSnapshot drive, MachineId? machine, Firmware firmware)
     {
         if (machine is { } known && drive.Settings.Rules.ImageOf(known) is { } image)
-            return Plan(drive, new Profile(image), firmware, "its own entry in the settings");
+            return Plan(drive, machine, new Profile(image), firmware, "its own entry in the settings");
         return _profile.Choice is not null
-            ? Plan(drive, _profile, firmware, "the active profile")
-            : Plan(drive, new Profile(drive.Settings.Default), firmware, "the drive's settings");
+            ? Plan(drive, machine, _profile, firmware, "the active profile")
+            : Plan(drive, machine, new Profile(drive.Settings.Default), firmware, "the drive's settings");
     }
 
-    private static BootPlan Plan(DriveSnapshot drive, Profile profile, Firmware firmware, string source)
+    /// <summary>What was installed on a machine, which may change its plan; null when nothing.</summary>
+    public Installation? InstallationOf(MachineId machine) => installs?.Of(machine);
+
+    private BootPlan Plan(DriveSnapshot drive, MachineId? machine, Profile profile, Firmware firmware, string source)
     {
         TimeSpan countdown = drive.Settings.Timeout ?? MenuCountdown;
         if (profile.IsMenu)
@@ -65,6 +71,8 @@ public sealed class BootPlanner(ContentShelf shelf, BoxIdentity box, LoaderChoos
             return new BootPlan(BootTarget.LocalDisk, null, countdown,
                 $"{image.Title} boots on {image.Firmwares.Words()} only, so the menu counts down to the PC's own disk.");
         }
+        if (drive.AnswersFor(machine, image) is { } answers && InstallGuard.Forbids(answers, image, machine, installs) is { } reason)
+            return new BootPlan(BootTarget.LocalDisk, null, countdown, reason);
         return new BootPlan(
             BootTarget.Image, image, drive.Settings.Timeout ?? ProfileCountdown, $"{image.Title} starts by itself, by {source}.");
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
@@ -38,7 +39,8 @@ public static class GrubMenu
         ]),
     ];
 
-    public static string Write(BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address)
+    /// <param name="machine">Whose menu it is; null for all that share one.</param>
+    public static string Write(BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine = null)
     {
         var script = new StringBuilder();
         script.Append(CultureInfo.InvariantCulture, $"# The boot menu of the box at {address}, made from what lies on its drive.\n");
@@ -59,7 +61,7 @@ public static class GrubMenu
         foreach ((Firmware firmware, string cpu) in Parts)
         {
             script.Append(CultureInfo.InvariantCulture, $"\nif [ \"$grub_cpu\" = {cpu} ]; then\n");
-            WritePart(script, contents, planner, box, address, firmware);
+            WritePart(script, contents, planner, box, address, machine, firmware);
             script.Append("fi\n");
         }
         return script.ToString();
@@ -73,32 +75,33 @@ public static class GrubMenu
     }
 
     private static void WritePart(
-        StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, Firmware firmware)
+        StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware)
     {
         string[] diskLoaders = Array.Find(DiskLoaders, d => d.Firmware == firmware).Files;
         script.Append("set disk_loaders=").Append(GrubText.Quote(string.Join(' ', diskLoaders.Select(file => "/EFI/" + file)))).Append('\n');
         WriteHandOver(script, contents.Loaders, box, address, firmware);
         DriveSnapshot drive = contents.Drive;
-        BootPlan usual = planner.Plan(drive, null, firmware);
+        BootPlan usual = planner.Plan(drive, machine, firmware);
         var planned = new HashSet<BootImage?> { usual.Image };
         WritePlan(script, usual);
-        script.Append("set pc=\n");
-        foreach ((MacAddress mac, MachineSettings machine) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
+        string? name = machine is { } one ? drive.Settings.Rules.NameOf(one) : null;
+        script.Append("set pc=").Append(name is null ? "" : Calling(name)).Append('\n');
+        foreach ((MacAddress mac, MachineSettings named) in IpxeMenu.NamedIn(drive, machine))
         {
             BootPlan own = planner.Plan(drive, new MachineId(mac), firmware);
             planned.Add(own.Image);
-            if (own == usual && machine.Name is null)
+            if (own == usual && named.Name is null)
                 continue;
             script.Append(CultureInfo.InvariantCulture, $"if [ \"$net_default_mac\" = {mac} ]; then\n");
             if (own != usual)
                 WritePlan(script, own);
-            if (machine.Name is not null)
-                script.Append("set pc=").Append(GrubText.Quote(", " + MenuRow.Cut(machine.Name, 30))).Append('\n');
+            if (named.Name is not null)
+                script.Append("set pc=").Append(Calling(named.Name)).Append('\n');
             script.Append("fi\n");
         }
 
         Entry(script, "Start from this PC's own disk", LocalDisk, "boot_local_disk");
-        WriteImages(script, drive, box, address, firmware, planned);
+        WriteImages(script, drive, box, address, machine, firmware, planned);
         Entry(script, "Restart this PC", "restart", "reboot");
         script.Append("if fwsetup --is-supported; then\n");
         Entry(script, "Open this PC's firmware setup", "setup", "fwsetup");
@@ -106,6 +109,8 @@ public static class GrubMenu
         string title = MenuRow.Cut(drive.Settings.Title ?? $"PiBootBox {box.Name} at {address}", 40);
         script.Append("menuentry ").Append(GrubText.Quote(title + ", ")).Append("\"$state$pc\" --id about {\ntrue\n}\n");
     }
+
+    private static string Calling(string name) => GrubText.Quote(", " + MenuRow.Cut(name, 30));
 
     private static void WritePlan(StringBuilder script, BootPlan plan)
     {
@@ -128,7 +133,8 @@ public static class GrubMenu
 
     /// <param name="planned">Shown although hidden: the countdown can only choose what the menu holds.</param>
     private static void WriteImages(
-        StringBuilder script, DriveSnapshot drive, BoxIdentity box, Ipv4 address, Firmware firmware, HashSet<BootImage?> planned)
+        StringBuilder script, DriveSnapshot drive, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
+        HashSet<BootImage?> planned)
     {
         BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden || planned.Contains(i))];
         BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
@@ -140,9 +146,10 @@ public static class GrubMenu
         }
         foreach (BootImage image in bootable)
         {
+            AnswerFile? answers = drive.AnswersFor(machine, image);
             if (image.Signer.StartsWithDebiansShim())
             {
-                WriteImage(script, image, box, address);
+                WriteImage(script, image, answers, box, address);
                 continue;
             }
             script.Append("if [ \"$secure\" = y ]; then\n");
@@ -150,7 +157,7 @@ public static class GrubMenu
             Entry(script, MenuRow.Of(image.Title, why), IpxeMenu.LabelOf(image),
                 $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\necho {GrubText.Quote(image.SecureBoot)}\nsleep --interruptible 15");
             script.Append("else\n");
-            WriteImage(script, image, box, address);
+            WriteImage(script, image, answers, box, address);
             script.Append("fi\n");
         }
         int number = 0;
@@ -158,12 +165,20 @@ public static class GrubMenu
             Entry(script, "  " + MenuRow.Of(other.Title, $"{other.Firmwares.Words()} only"), $"other-{++number}", "true");
     }
 
-    private static void WriteImage(StringBuilder script, BootImage image, BoxIdentity box, Ipv4 address)
+    private static void WriteImage(StringBuilder script, BootImage image, AnswerFile? answers, BoxIdentity box, Ipv4 address)
+    {
+        string body = $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\n" + (answers is null
+            ? Load(image, box, address, image.Arguments, image.WantsBootInterface)
+            : $"if source {Url(box, address, AnswerPath.ForGrub(image))}\"$default\"; then true; else sleep --interruptible 15; fi");
+        Entry(script, MenuRow.Of(image.Title, IpxeMenu.FactOf(image, answers)), IpxeMenu.LabelOf(image), body);
+    }
+
+    /// <summary>The commands that load and start an image; GRUB says by itself what went wrong.</summary>
+    internal static string Load(BootImage image, BoxIdentity box, Ipv4 address, string arguments, bool isBootInterface)
     {
         var body = new StringBuilder();
-        body.Append("echo ").Append(GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))).Append('\n');
         string kernel = Url(box, address, ImagePath.OfKernel(image));
-        string arguments = image.Arguments
+        arguments = arguments
             .Replace(BootImage.ImageToken, $"{BoxUrl.Root(address, box.HttpPort)}/{ImagePath.Of(image)}")
             .Replace(BootImage.BoxToken, address.ToString());
         body.Append("echo ").Append(GrubText.Quote($"Loading {MenuRow.Size(image.Length)} from {address}")).Append('\n');
@@ -176,7 +191,7 @@ public static class GrubMenu
         else
         {
             string card = "";
-            if (image.WantsBootInterface)
+            if (isBootInterface)
             {
                 // BOOTIF wants hyphens where GRUB has colons.
                 body.Append("regexp --set=1:m1 --set=2:m2 --set=3:m3 --set=4:m4 --set=5:m5 --set=6:m6 '(..):(..):(..):(..):(..):(..)' \"$net_default_mac\"\n");
@@ -186,7 +201,7 @@ public static class GrubMenu
             string initrds = string.Concat(image.Initrds.Select(initrd => " " + Initrd(image, initrd, box, address)));
             body.Append(initrds.Length > 0 ? $"if initrd{initrds}; then boot; fi\nfi" : "boot\nfi");
         }
-        Entry(script, MenuRow.Of(image.Title, MenuRow.Size(image.Length)), IpxeMenu.LabelOf(image), body.ToString());
+        return body.ToString();
     }
 
     private static string Initrd(BootImage image, LoadedFile initrd, BoxIdentity box, Ipv4 address)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Machines;
 using PiBootBox.Wire;
@@ -25,8 +26,10 @@ public static class IpxeMenu
 
     private const string BackWithoutCountdown = "menu-now";
 
+    /// <param name="machine">Whose menu it is; null for all that share one.</param>
     /// <param name="isAfterLoop">For a machine that keeps coming back: says so, and counts down for a minute at least.</param>
-    public static string Write(DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, bool isAfterLoop = false)
+    public static string Write(
+        DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine = null, bool isAfterLoop = false)
     {
         var script = new IpxeScript();
         script.Line($"set box {BoxUrl.Root(address, box.HttpPort)}");
@@ -45,10 +48,10 @@ public static class IpxeMenu
         script.Line("exit 1");
 
         foreach ((Firmware firmware, string label, string _) in Parts)
-            WritePart(script, drive, planner, box, address, firmware, label, isAfterLoop);
+            WritePart(script, drive, planner, box, address, machine, firmware, label, isAfterLoop);
         WriteCommon(script);
         foreach (BootImage image in drive.Images)
-            WriteImage(script, image, address);
+            WriteImage(script, image, drive.AnswersFor(machine, image), address);
         return script.Finish($"The boot menu of the box at {address}, made from what lies on its drive.");
     }
 
@@ -56,15 +59,15 @@ public static class IpxeMenu
     internal static string LabelOf(BootImage image) => $"image-{image.Id}";
 
     private static void WritePart(
-        IpxeScript script, DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, Firmware firmware, string label,
-        bool isAfterLoop)
+        IpxeScript script, DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
+        string label, bool isAfterLoop)
     {
         script.Label(label);
         script.Line($"set menu-part {label}");
-        BootPlan usual = planner.Plan(drive, null, firmware);
+        BootPlan usual = planner.Plan(drive, machine, firmware);
         WritePlan(script, usual, "", isAfterLoop);
         var planned = new HashSet<BootImage?> { usual.Image };
-        foreach ((MacAddress mac, MachineSettings _) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
+        foreach ((MacAddress mac, MachineSettings _) in NamedIn(drive, machine))
         {
             BootPlan own = planner.Plan(drive, mac, firmware);
             if (own == usual)
@@ -82,18 +85,30 @@ public static class IpxeMenu
             script.Gap();
         }
         script.Item("local-disk", "Start from this PC's own disk");
-        WriteImages(script, drive, firmware, planned);
+        WriteImages(script, drive, machine, firmware, planned);
         script.Gap();
         script.Item("restart", "Restart this PC");
         script.Item("shell", "iPXE command line (type exit to come back)");
         script.Gap();
-        WriteMachines(script, drive);
+        WriteMachines(script, drive, machine);
         script.Line($"item --gap -- {firmware.ToSet().Words()}, ${{manufacturer}} ${{product}} ${{pc-memory}}");
         script.Line("item --gap -- ${netX/mac} ${netX/ip}");
         // Escape leaves the menu: without a countdown, so that it is not hurried off by it.
         script.Line($"choose --timeout ${{menu-wait}} --default ${{menu-default}} menu-choice || goto {BackWithoutCountdown}");
         script.Line("goto ${menu-choice}");
     }
+
+    /// <summary>The machines that a menu for all tells apart.</summary>
+    internal static IEnumerable<KeyValuePair<MacAddress, MachineSettings>> NamedIn(DriveSnapshot drive, MachineId? machine) =>
+        machine is null ? drive.Settings.Machines.OrderBy(m => m.Key.Value) : [];
+
+    /// <summary>What a row says at its right end.</summary>
+    internal static string FactOf(BootImage image, AnswerFile? answers) => answers switch
+    {
+        null => MenuRow.Size(image.Length),
+        { Problem: null } => "erases the disk",
+        _ => "mistake in its answers",
+    };
 
     private static string Title(DriveSnapshot drive, BoxIdentity box, Ipv4 address) =>
         drive.Settings.Title ?? $"PiBootBox {box.Name} at {address}";
@@ -109,7 +124,7 @@ public static class IpxeMenu
     }
 
     /// <param name="planned">Shown although hidden: iPXE's countdown can only choose what the menu holds.</param>
-    private static void WriteImages(IpxeScript script, DriveSnapshot drive, Firmware firmware, HashSet<BootImage?> planned)
+    private static void WriteImages(IpxeScript script, DriveSnapshot drive, MachineId? machine, Firmware firmware, HashSet<BootImage?> planned)
     {
         BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden || planned.Contains(i))];
         BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
@@ -121,7 +136,7 @@ public static class IpxeMenu
                 script.Gap(line);
         }
         foreach (BootImage image in bootable)
-            script.Item(LabelOf(image), MenuRow.Of(image.Title, MenuRow.Size(image.Length)));
+            script.Item(LabelOf(image), MenuRow.Of(image.Title, FactOf(image, drive.AnswersFor(machine, image))));
 
         BootImage[] others = [.. shown.Except(bootable)];
         if (others.Length == 0)
@@ -132,14 +147,18 @@ public static class IpxeMenu
             script.Gap("  " + MenuRow.Of(image.Title, $"{image.Firmwares.Words()} only"));
     }
 
-    private static void WriteMachines(IpxeScript script, DriveSnapshot drive)
+    private static void WriteMachines(IpxeScript script, DriveSnapshot drive, MachineId? machine)
     {
-        foreach ((MacAddress mac, MachineSettings machine) in drive.Settings.Machines.OrderBy(m => m.Key.Value))
+        if (machine is { } one && drive.Settings.Rules.NameOf(one) is { } name)
+            script.Gap(ThisIs(name));
+        foreach ((MacAddress mac, MachineSettings named) in NamedIn(drive, machine))
         {
-            if (machine.Name is not null)
-                script.Line($"iseq ${{netX/mac}} {mac} && item --gap -- {script.Text("This PC is " + MenuRow.Cut(IpxeText.Plain(machine.Name), 40))} ||");
+            if (named.Name is not null)
+                script.Line($"iseq ${{netX/mac}} {mac} && item --gap -- {script.Text(ThisIs(named.Name))} ||");
         }
     }
+
+    private static string ThisIs(string name) => "This PC is " + MenuRow.Cut(IpxeText.Plain(name), 40);
 
     private static void WriteCommon(IpxeScript script)
     {
@@ -170,24 +189,37 @@ public static class IpxeMenu
         script.Line($"goto {BackWithoutCountdown}");
     }
 
-    private static void WriteImage(IpxeScript script, BootImage image, Ipv4 address)
+    private static void WriteImage(IpxeScript script, BootImage image, AnswerFile? answers, Ipv4 address)
     {
         script.Label(LabelOf(image));
         script.Line("echo");
         script.Echo($"{MenuRow.Cut(IpxeText.Plain(image.Title), MenuRow.Width)}");
+        if (answers is not null)
+        {
+            script.Line($"chain --autofree ${{box}}/{AnswerPath.ForIpxe(image)} || goto failed");
+            script.Line($"goto {BackWithoutCountdown}");
+            return;
+        }
+        WriteLoad(script, image, address, image.Arguments, image.WantsBootInterface, failure: "goto failed");
+        // A program that ends well, such as a tool or a shell, leads back to where it was chosen.
+        script.Line(image.Method == BootMethod.EfiProgram ? $"goto {BackWithoutCountdown}" : "goto failed");
+    }
+
+    /// <summary>Loads and starts an image.</summary>
+    /// <param name="failure">The command for when it cannot be loaded, or comes back with an error.</param>
+    internal static void WriteLoad(IpxeScript script, BootImage image, Ipv4 address, string arguments, bool isBootInterface, string failure)
+    {
         script.Line("imgfree");
         string kernel = $"${{box}}/{ImagePath.OfKernel(image)}";
-        string arguments = (image.WantsBootInterface ? " BOOTIF=01-${netX/mac:hexhyp}" : "")
-            + (image.Arguments.Length == 0 ? "" : " " + IpxeText.Words(image.Arguments))
+        arguments = (isBootInterface ? " BOOTIF=01-${netX/mac:hexhyp}" : "")
+            + (arguments.Length == 0 ? "" : " " + IpxeText.Words(arguments))
                 .Replace(BootImage.ImageToken, $"${{box}}/{ImagePath.Of(image)}")
                 .Replace(BootImage.BoxToken, address.ToString());
         if (image.Method == BootMethod.EfiProgram)
         {
             script.Line($"echo {MenuRow.Size(image.Length)} from ${{box}}");
-            script.Line($"kernel --name program.efi {kernel}{arguments} || goto failed");
-            script.Line("boot || goto failed");
-            // A program that ends well, such as a tool or a shell, leads back to where it was chosen.
-            script.Line($"goto {BackWithoutCountdown}");
+            script.Line($"kernel --name program.efi {kernel}{arguments} || {failure}");
+            script.Line($"boot || {failure}");
             return;
         }
 
@@ -196,13 +228,12 @@ public static class IpxeMenu
         string disk = image.Initrds.Count == 0 ? "" : $", RAM disk {MenuRow.Size(image.Length - image.Kernel.Length)}";
         script.Line($"echo Kernel {MenuRow.Size(image.Kernel.Length)}{disk}, from ${{box}}");
         string names = string.Concat(image.Initrds.Select(initrd => $" initrd={initrd.Name}"));
-        script.Line($"kernel --name linux {kernel}{names}{arguments} || goto failed");
+        script.Line($"kernel --name linux {kernel}{names}{arguments} || {failure}");
         foreach (LoadedFile initrd in image.Initrds)
         {
             string place = initrd.CpioPath.Length == 0 ? "" : " " + initrd.CpioPath;
-            script.Line($"initrd --name {initrd.Name} ${{box}}/{ImagePath.Of(image, initrd)}{place} || goto failed");
+            script.Line($"initrd --name {initrd.Name} ${{box}}/{ImagePath.Of(image, initrd)}{place} || {failure}");
         }
-        script.Line("boot || goto failed");
-        script.Line("goto failed");
+        script.Line($"boot || {failure}");
     }
 }

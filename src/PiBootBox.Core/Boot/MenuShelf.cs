@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 using PiBootBox.Wire;
@@ -16,7 +17,7 @@ public enum MenuKind
 
 /// <summary>
 /// The generated menus, kept until the contents or the profile change: one of each kind for each address of the box, and for each
-/// machine of which the settings say something that a menu cannot find out by itself.
+/// machine of which the settings, or an installation, say something that a menu cannot find out by itself.
 /// </summary>
 /// <param name="machines">Who asks; null for a box that does not know.</param>
 public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdentity box, IMachineDirectory? machines = null)
@@ -37,16 +38,16 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
             _edition = edition = new Edition(contents, profile, [[], [], []]);
 
         MachineId? machine = machines?.MachineAt(client);
-        MachineRules? own = machine is { } known ? contents.Drive.Settings.Rules.Only(known) : null;
-        (Ipv4, MacAddress) key = (address, own is null ? default : machine!.Value.Mac);
-        ConcurrentDictionary<(Ipv4, MacAddress), MemoryEntry> menus = edition.Menus[(int)kind];
+        Installation? installation = machine is { } known ? planner.InstallationOf(known) : null;
+        if (installation is null && !(machine is { } other && contents.Drive.Settings.Rules.WantsOwnMenu(other)))
+            machine = null;
+        var key = new Reader(address, machine, installation);
+        ConcurrentDictionary<Reader, MemoryEntry> menus = edition.Menus[(int)kind];
         if (menus.TryGetValue(key, out MemoryEntry? menu))
             return menu;
-        if (own is not null)
-            contents = contents with { Drive = contents.Drive with { Settings = contents.Drive.Settings with { Rules = own } } };
         string script = kind == MenuKind.Grub
-            ? GrubMenu.Write(contents, planner, box, address)
-            : IpxeMenu.Write(contents.Drive, planner, box, address, isAfterLoop: kind == MenuKind.IpxeAfterLoop);
+            ? GrubMenu.Write(contents, planner, box, address, machine)
+            : IpxeMenu.Write(contents.Drive, planner, box, address, machine, isAfterLoop: kind == MenuKind.IpxeAfterLoop);
         menu = new MemoryEntry(Encoding.ASCII.GetBytes(script), "text/plain; charset=us-ascii");
         if (menus.Count >= MostMenus)
             menus.Clear();
@@ -54,6 +55,9 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
         return menu;
     }
 
+    /// <param name="Machine">Null for all that share a menu.</param>
+    private readonly record struct Reader(Ipv4 Address, MachineId? Machine, Installation? Installation);
+
     /// <param name="Menus">By <see cref="MenuKind"/>.</param>
-    private sealed record Edition(BoxContents Contents, Profile Profile, ConcurrentDictionary<(Ipv4, MacAddress), MemoryEntry>[] Menus);
+    private sealed record Edition(BoxContents Contents, Profile Profile, ConcurrentDictionary<Reader, MemoryEntry>[] Menus);
 }

@@ -1,3 +1,4 @@
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images;
@@ -64,6 +65,12 @@ public sealed record BootImage(
 
     /// <summary>Bytes of memory below which the system will not come up; 0 where that is not known.</summary>
     public long RamNeeded { get; init; }
+
+    /// <summary>The answer file beside it; null when it asks a person, if it installs anything at all. A machine may have another one.</summary>
+    public AnswerFile? Answers { get; init; }
+
+    /// <summary>It installs a system without asking: the disk of a PC that starts it is erased.</summary>
+    public bool IsUnattended => Answers is not null;
 
     /// <summary>Kept out of the menu by the drive's settings.</summary>
     public bool Hidden { get; init; }

@@ -18,6 +18,9 @@ public sealed record DriveSettings(
 {
     public const string FileName = "pibootbox.json";
 
+    /// <summary>The owner's own values for the answer files of all machines.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
     /// <inheritdoc cref="MachineRules.OfOneAddress"/>
     public IReadOnlyDictionary<MacAddress, MachineSettings> Machines => Rules.OfOneAddress;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Machines;
 
 namespace PiBootBox.Core.Images;
@@ -11,7 +12,7 @@ namespace PiBootBox.Core.Images;
 public static class DriveSettingsReader
 {
     private const string ImageKeys = "title, arguments, hidden";
-    private const string RootKeys = "title, timeout, default, images, machines";
+    private const string RootKeys = "title, timeout, default, images, machines, values";
 
     private const int MostEntries = 250;
     private const int MostTimeout = 3600;
@@ -67,6 +68,9 @@ public static class DriveSettingsReader
                     break;
                 case "machines":
                     machines = machines.With(new MachineRules(MachineRulesReader.Read(ref cursor, isOfBox: false)));
+                    break;
+                case "values":
+                    settings = settings with { Values = AnswerValuesReader.Read(ref cursor) };
                     break;
                 default:
                     cursor.Unknown(key, RootKeys);

@@ -1,3 +1,5 @@
+using PiBootBox.Core.Answers;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images;
@@ -13,6 +15,9 @@ public sealed record DriveSnapshot(
     DriveSettings Settings,
     string? Problem)
 {
+    /// <summary>By their paths, in ordinal order.</summary>
+    public IReadOnlyList<AnswerFile> Answers { get; init; } = [];
+
     /// <summary>Folders that a Raspberry Pi can start from.</summary>
     public IReadOnlyList<string> PiFolders { get; } = PiBootBox.Core.Images.PiFolders.In(Files);
 
@@ -25,5 +30,27 @@ public sealed record DriveSnapshot(
         string wanted = idOrPath.Trim().Trim('/');
         return Images.FirstOrDefault(i => i.Id == wanted)
             ?? Images.FirstOrDefault(i => i.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <param name="path">On the drive, in any case.</param>
+    public AnswerFile? FindAnswers(string path)
+    {
+        string wanted = path.Trim('/');
+        foreach (AnswerFile answers in Answers)
+        {
+            if (answers.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+                return answers;
+        }
+        return null;
+    }
+
+    /// <summary>What installs this machine from that image: its own answer file where it fits, else the one beside the image.</summary>
+    /// <param name="machine">Null for any machine that the settings do not name.</param>
+    /// <returns>Null where a person is asked.</returns>
+    public AnswerFile? AnswersFor(MachineId? machine, BootImage image)
+    {
+        if (machine is { } known && Settings.Rules.AnswersOf(known) is { } path && FindAnswers(path) is { } own && AnswerKinds.Fits(own.Kind, image.Kind))
+            return own;
+        return image.Answers;
     }
 }

@@ -1,4 +1,6 @@
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Images.Recognisers;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images;
@@ -24,7 +26,8 @@ public static class ImageRecogniser
     ];
 
     /// <param name="settings">The owner's titles and arguments; what is hidden stays known, for profiles.</param>
-    public static DriveSnapshot Recognise(FileIndex files, IDriveFiles content, DriveSettings settings)
+    /// <param name="ofBox">What the box's own settings say of machines: answer files may use the values there.</param>
+    public static DriveSnapshot Recognise(FileIndex files, IDriveFiles content, DriveSettings settings, MachineRules? ofBox = null)
     {
         var drive = new Recognition(files, content);
         foreach (IRecogniser recogniser in InOrder)
@@ -32,6 +35,9 @@ public static class ImageRecogniser
 
         var unused = new List<SettingMistake>();
         BootImage[] images = SettingsApplied.To(drive.Images, settings, unused);
+        AnswerFile[] answers = AnswerFiles.Read(
+            files.Answers, content, name => settings.Values.ContainsKey(name) || settings.Rules.HasValue(name) || ofBox?.HasValue(name) == true);
+        AnswerFiles.Give(answers, images, drive);
         Array.Sort(images, static (a, b) =>
             NaturalOrder.Instance.Compare(a.Title, b.Title) is var byTitle and not 0
                 ? byTitle
@@ -47,7 +53,10 @@ public static class ImageRecogniser
             images,
             [.. drive.Files.PassedOver.Concat(drive.PassedOver).OrderBy(p => p.Path.Length == 0).ThenBy(p => p.Path, StringComparer.Ordinal)],
             settings,
-            problem);
+            problem)
+        {
+            Answers = answers,
+        };
         unused.AddRange(SettingsApplied.ChoicesWithoutImage(snapshot));
         return snapshot with { Settings = settings with { Mistakes = [.. settings.Mistakes, .. unused] } };
     }

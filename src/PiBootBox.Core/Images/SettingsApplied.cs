@@ -34,17 +34,19 @@ public static class SettingsApplied
     {
         if (IsMissing(drive, drive.Settings.Default))
             yield return Missing("The default", drive.Settings.Default!);
-        foreach (SettingMistake mistake in MachinesWithoutImage(drive, drive.Settings.Rules))
+        foreach (SettingMistake mistake in MachinesWithoutFiles(drive, drive.Settings.Rules))
             yield return mistake;
     }
 
-    /// <summary>Machines whose image is neither on the drive nor a word of its own.</summary>
-    public static IEnumerable<SettingMistake> MachinesWithoutImage(DriveSnapshot drive, MachineRules rules)
+    /// <summary>Machines whose image is neither on the drive nor a word of its own, and those whose answers are not there.</summary>
+    public static IEnumerable<SettingMistake> MachinesWithoutFiles(DriveSnapshot drive, MachineRules rules)
     {
         foreach (MachineRule rule in rules.All.OrderBy(rule => rule.Line))
         {
             if (IsMissing(drive, rule.Settings.Image))
                 yield return Missing($"The image of the machine {rule.Who}", rule.Settings.Image!, rule.Line);
+            if (rule.Settings.Answers is { } answers && drive.FindAnswers(answers) is null)
+                yield return new SettingMistake(rule.Line, $"The answers of the machine {rule.Who}, \"{Printable.Name(answers)}\", are not on this drive. Copy them there, or take \"answers\" away.");
         }
     }
 

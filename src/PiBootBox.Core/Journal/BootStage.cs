@@ -14,6 +14,10 @@ public static class BootStage
     {
         if (story.Lines is [.., { Step: Step.FileFailed } failed])
             return $"did not get {failed.What}";
+        if (story.Lines is [.., { Step: Step.Installed } installed])
+            return $"is installed with {installed.What}";
+        if (story.Lines is [.., { Step: Step.AnswersGiven }])
+            return "has its answers, and installs itself";
         foreach (StoryLine line in story.Lines.Reverse())
         {
             if (line.IsOpenFile && now - line.Until < ReadingTime)

@@ -10,6 +10,7 @@ public enum Step
     AddressAsked, AddressOffered, AddressGiven, AddressRefused, AddressDeclined, AddressReleased,
     BootOffered, BootGiven, BootRefused, AnswerChanged, AnswerLearned,
     FileAsked, FileProgress, FileDone, FileAbsent, FileFailed,
+    InstallStarted, AnswersGiven, Installed,
 }
 
 /// <summary>What happened to one machine. Protocol code knows either the machine or only its address.</summary>

@@ -9,7 +9,14 @@ namespace PiBootBox.Core.Machines;
 /// <param name="Architecture">For a machine that tells the wrong one, or none.</param>
 /// <param name="Loader">The name of a loader chain.</param>
 public sealed record MachineSettings(
-    string? Name = null, string? Image = null, Ipv4? Address = null, Firmware? Architecture = null, string? Loader = null);
+    string? Name = null, string? Image = null, Ipv4? Address = null, Firmware? Architecture = null, string? Loader = null)
+{
+    /// <summary>The answer file that installs it: a path on the drive.</summary>
+    public string? Answers { get; init; }
+
+    /// <summary>The owner's own values for answer files, each taken from the most exact entry that has it.</summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+}
 
 /// <summary>One entry of <c>machines</c> in a settings file.</summary>
 /// <param name="IsOfBox">Of the box's own file, and not of the drive's.</param>
@@ -30,4 +37,7 @@ public interface IMachineSettings
 
     /// <summary>The name of a loader chain; null when nothing is set.</summary>
     string? LoaderOf(MachineId machine);
+
+    /// <summary>The path of its answer file on the drive; null when nothing is set.</summary>
+    string? AnswersOf(MachineId machine);
 }

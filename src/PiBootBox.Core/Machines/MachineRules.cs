@@ -35,17 +35,15 @@ public sealed class MachineRules : IMachineSettings
         others._rules.Length == 0 ? this : _rules.Length == 0 ? others : new([.. _rules, .. others._rules]);
 
     /// <summary>
-    /// What counts for one machine, as the entry of its hardware address: menus cannot compare the beginning of an address, or a UUID.
+    /// Whether more is set for a machine than <see cref="OfOneAddress"/> says: menus cannot compare the beginning of an address or
+    /// a UUID, and do not tell whose answers are whose.
     /// </summary>
-    /// <returns>Null where <see cref="OfOneAddress"/> says all of it already.</returns>
-    public MachineRules? Only(MachineId machine)
-    {
-        var own = new MachineSettings(NameOf(machine), ImageOf(machine));
-        if (own == OfOneAddress.GetValueOrDefault(machine.Mac, new MachineSettings()))
-            return null;
-        var who = new MachinePattern(machine.Mac, MacAddress.Length, Guid.Empty);
-        return new MachineRules([new MachineRule(who, own, IsOfBox: true, Line: 0)]);
-    }
+    public bool WantsOwnMenu(MachineId machine) =>
+        AnswersOf(machine) is not null
+        || new MachineSettings(NameOf(machine), ImageOf(machine)) != OfOneAddress.GetValueOrDefault(machine.Mac, new MachineSettings());
+
+    /// <summary>Whether some machine has a value of this name.</summary>
+    public bool HasValue(string name) => Array.Exists(_rules, rule => rule.Settings.Values?.ContainsKey(name) == true);
 
     public string? NameOf(MachineId machine) => SettingsOf(machine, static set => set.Name is not null)?.Name;
 
@@ -54,6 +52,12 @@ public sealed class MachineRules : IMachineSettings
     public Firmware? ArchitectureOf(MachineId machine) => SettingsOf(machine, static set => set.Architecture is not null)?.Architecture;
 
     public string? LoaderOf(MachineId machine) => SettingsOf(machine, static set => set.Loader is not null)?.Loader;
+
+    public string? AnswersOf(MachineId machine) => SettingsOf(machine, static set => set.Answers is not null)?.Answers;
+
+    /// <summary>The machine's value for answer files; null when none of its entries has one of this name.</summary>
+    public string? ValueOf(MachineId machine, string name) =>
+        SettingsOf(machine, set => set.Values?.ContainsKey(name) == true)?.Values![name];
 
     /// <summary>Of the most exact entry for this machine that says what is asked for.</summary>
     private MachineSettings? SettingsOf(MachineId machine, Predicate<MachineSettings> says)

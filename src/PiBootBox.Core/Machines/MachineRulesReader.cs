@@ -1,3 +1,4 @@
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Images;
 using PiBootBox.Wire;
@@ -11,7 +12,7 @@ internal static class MachineRulesReader
     private const int Most = 250;
 
     private const string Example = "{ \"mac\": \"52:54:00:12:34:56\", ... }";
-    private const string DriveKeys = "mac, uuid, name, image";
+    private const string DriveKeys = "mac, uuid, name, image, answers, values";
     private const string BoxKeys = DriveKeys + ", address, architecture, loader";
 
     private static readonly (string Word, Firmware Firmware)[] Architectures =
@@ -70,6 +71,12 @@ internal static class MachineRulesReader
                 case "image":
                     settings = settings with { Image = cursor.Text(key) };
                     break;
+                case "answers":
+                    settings = settings with { Answers = ReadAnswers(ref cursor, key) };
+                    break;
+                case "values":
+                    settings = settings with { Values = AnswerValuesReader.Read(ref cursor) };
+                    break;
                 case "address" when isOfBox:
                     settings = settings with { Address = ReadAddress(ref cursor, key) };
                     break;
@@ -94,6 +101,15 @@ internal static class MachineRulesReader
             settings = settings with { Address = null };
         }
         return new MachineRule(who, settings, isOfBox, line);
+    }
+
+    private static string? ReadAnswers(ref SettingsCursor cursor, string key)
+    {
+        string? path = cursor.Text(key);
+        if (path is null || AnswerKinds.Of(path) is not null)
+            return path;
+        cursor.Mistake($"\"{Printable.Name(path)}\" is no answer file. Its name must end in .preseed, .ks, .user-data or .autounattend.xml.");
+        return null;
     }
 
     private static string? ReadLoader(ref SettingsCursor cursor, string key)

@@ -11,10 +11,11 @@ public sealed class FileIndex
     private readonly Dictionary<string, FileEntry> _byName;
     private readonly Dictionary<string, FileEntry>? _exact;
 
-    internal FileIndex(FileRoot root, FileEntry[] sorted, IReadOnlyList<PassedOver> passedOver)
+    internal FileIndex(FileRoot root, FileEntry[] sorted, FileEntry[] answers, IReadOnlyList<PassedOver> passedOver)
     {
         Root = root;
         Files = sorted;
+        Answers = answers;
         PassedOver = passedOver;
         _byName = new Dictionary<string, FileEntry>(sorted.Length, StringComparer.OrdinalIgnoreCase);
         foreach (FileEntry file in sorted)
@@ -24,12 +25,17 @@ public sealed class FileIndex
         }
     }
 
-    public static FileIndex Empty(FileRoot root) => new(root, [], []);
+    public static FileIndex Empty(FileRoot root) => new(root, [], [], []);
 
     public FileRoot Root { get; }
 
     /// <summary>In ordinal order of their paths.</summary>
     public IReadOnlyList<FileEntry> Files { get; }
+
+    /// <summary>
+    /// Answer files hold passwords, so no path leads to them and no list has them: a machine gets its own, filled in. In ordinal order.
+    /// </summary>
+    public IReadOnlyList<FileEntry> Answers { get; }
 
     /// <summary>What the scan left out: links that lead out, names nobody can ask for, what went over a bound.</summary>
     public IReadOnlyList<PassedOver> PassedOver { get; }

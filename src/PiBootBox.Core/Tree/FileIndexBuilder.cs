@@ -1,3 +1,4 @@
+using PiBootBox.Core.Answers;
 using PiBootBox.Media;
 
 namespace PiBootBox.Core.Tree;
@@ -19,6 +20,7 @@ public sealed class FileIndexBuilder(FileRoot root)
         : this(start.Root)
     {
         _files.AddRange(start.Files);
+        _files.AddRange(start.Answers);
         foreach (PassedOver passed in start.PassedOver)
             _passedOver.Add(passed.Path, passed.Reason);
     }
@@ -58,7 +60,13 @@ public sealed class FileIndexBuilder(FileRoot root)
     {
         FileEntry[] sorted = [.. _files];
         Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Path, b.Path));
-        return new FileIndex(root, sorted, _passedOver.Sorted());
+        FileEntry[] answers = Array.FindAll(sorted, IsAnswers);
+        if (answers.Length > 0)
+            sorted = Array.FindAll(sorted, static file => !IsAnswers(file));
+        return new FileIndex(root, sorted, answers, _passedOver.Sorted());
+
+        // What a disc brings is in everybody's hands.
+        static bool IsAnswers(FileEntry file) => file.Part is null && AnswerKinds.Of(file.Path) is not null;
     }
 
     private static string? Refuse(string path)

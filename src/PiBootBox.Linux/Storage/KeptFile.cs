@@ -5,6 +5,16 @@ namespace PiBootBox.Linux.Storage;
 /// <summary>A small file of the state folder. It is replaced as a whole: a power cut leaves the old one or the new one. One writer.</summary>
 public sealed class KeptFile(string folder, string name)
 {
+    /// <summary>One of them is a secret, and the others are nobody's either.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Interoperability", "CA1416", Justification = "This room is for Linux alone.")]
+    private static readonly FileStreamOptions OwnersOnly = new()
+    {
+        Mode = FileMode.Create,
+        Access = FileAccess.Write,
+        BufferSize = 0,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    };
+
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), name);
 
     /// <returns>At most <paramref name="most"/> bytes and one more, so that a longer file shows; null when there is no file.</returns>
@@ -35,10 +45,10 @@ public sealed class KeptFile(string folder, string name)
         string temporary = Path + ".new";
         try
         {
-            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            using (var file = new FileStream(temporary, OwnersOnly))
             {
-                RandomAccess.Write(file, bytes, 0);
-                if (StorageCalls.DataSync(file) != 0)
+                file.Write(bytes);
+                if (StorageCalls.DataSync(file.SafeFileHandle) != 0)
                     throw StableFile.LastError();
             }
             File.Move(temporary, Path, overwrite: true);

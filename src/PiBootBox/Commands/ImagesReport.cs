@@ -1,4 +1,5 @@
 using PiBootBox.Core;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
@@ -33,9 +34,16 @@ internal static class ImagesReport
             WriteWrapped(output, passed.Reason, Indent);
         }
 
-        if (drive.Settings.Mistakes.Count > 0)
-            output.WriteLine($"\nMistakes in {DriveSettings.FileName}, which count for nothing:");
-        foreach (SettingMistake mistake in drive.Settings.Mistakes)
+        WriteMistakes(output, DriveSettings.FileName, drive.Settings.Mistakes, "which count for nothing");
+        foreach (AnswerFile answers in drive.Answers)
+            WriteMistakes(output, answers.Path, answers.Mistakes, "which is given to no machine");
+    }
+
+    private static void WriteMistakes(TextWriter output, string file, IReadOnlyList<SettingMistake> mistakes, string meaning)
+    {
+        if (mistakes.Count > 0)
+            output.WriteLine($"\nMistakes in {Printable.Text(file)}, {meaning}:");
+        foreach (SettingMistake mistake in mistakes)
             WriteWrapped(output, mistake.Line > 0 ? $"Line {mistake.Line}: {mistake.Sentence}" : mistake.Sentence, 2);
     }
 
@@ -48,6 +56,8 @@ internal static class ImagesReport
         WriteFact(output, "why", image.Why);
         if (image.Arguments.Length > 0)
             WriteFact(output, "arguments", image.Arguments);
+        if (image.Answers is { } answers)
+            WriteFact(output, "answers", $"{answers.Path}: it installs without asking, and erases the disk.");
         if (image.SecureBoot.Length > 0)
             WriteFact(output, "Secure Boot", image.SecureBoot);
         if (image.Hidden)

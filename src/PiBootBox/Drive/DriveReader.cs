@@ -1,10 +1,12 @@
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Drive;
 
 /// <summary>From a folder to a snapshot: scan, settings, recognition. May block on the drive.</summary>
-internal sealed class DriveReader(IFileOpener opener)
+/// <param name="machines">What the box's own settings say of machines.</param>
+internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = null)
 {
     private const int MostSettings = 256 * 1024;
 
@@ -13,7 +15,7 @@ internal sealed class DriveReader(IFileOpener opener)
         if (scan.Problem is not null)
             return DriveSnapshot.Without(scan.Files.Root, scan.Problem);
         var content = new DriveFiles(opener, scan.Mark);
-        DriveSnapshot drive = ImageRecogniser.Recognise(scan.Files, content, ReadSettings(scan, content));
+        DriveSnapshot drive = ImageRecogniser.Recognise(scan.Files, content, ReadSettings(scan, content), machines);
         foreach (BootImage image in drive.Images)
         {
             scan.Mark.Watch(image.Kernel);

@@ -32,7 +32,7 @@ public sealed class DriveWatcher : IDisposable
     {
         (_drive, _loaders, _shelf, _changed) = (drive, loaders, shelf, changed);
         _machines = machines ?? MachineRules.None;
-        _reader = new DriveReader(opener);
+        _reader = new DriveReader(opener, machines);
         new Thread(Run) { IsBackground = true, Name = "drive" }.Start();
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using PiBootBox.Answers;
 using PiBootBox.Core;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Images;
@@ -58,11 +60,13 @@ public sealed class Box : IAsyncDisposable
         LeaseStore leases = LeaseStore.Open(settings.State, journal);
         MachineMemoryKeeper memory = MachineMemoryKeeper.Open(settings.State, journal, TimeProvider.System);
         var chooser = new LoaderChooser(journal.Book, memory.Memory, machine => shelf.Current.Drive.Settings.Rules.LoaderOf(machine));
-        var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe");
+        AnswerState installs = AnswerState.Open(settings.State, journal);
+        var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe", installs.Book);
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity, machines), new SecondStage(journal.Book, journal.Book));
         var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), known.Rules);
         drive.WaitForFirstScan(FirstScan);
-        HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log);
+        var desk = new AnswerDesk(shelf, identity, machines, installs.Tokens, installs.Book, journal);
+        HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log, desk: desk);
 
         journal.MachineAt = machines.MachineAt;
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);

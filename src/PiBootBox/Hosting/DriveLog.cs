@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using PiBootBox.Core;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
 using PiBootBox.Settings;
@@ -23,9 +25,14 @@ internal static partial class DriveLog
             Found(log, drive.Images.Count, drive.PassedOver.Count);
         foreach (SettingMistake mistake in drive.Settings.Mistakes.Take(MostMistakes))
             Mistake(log, DriveSettings.FileName, mistake.Line, mistake.Sentence);
+        foreach (AnswerFile answers in drive.Answers)
+        {
+            foreach (SettingMistake mistake in answers.Mistakes.Take(MostMistakes))
+                Mistake(log, Printable.Name(answers.Path), mistake.Line, mistake.Sentence);
+        }
         if (drive.Problem is null)
         {
-            foreach (SettingMistake mistake in SettingsApplied.MachinesWithoutImage(drive, machines.Rules).Take(MostMistakes))
+            foreach (SettingMistake mistake in SettingsApplied.MachinesWithoutFiles(drive, machines.Rules).Take(MostMistakes))
                 HostLog.Mistake(log, machines.File, mistake.Line, mistake.Sentence);
         }
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Http;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
@@ -16,7 +17,8 @@ namespace PiBootBox.Http;
 /// What Kestrel answers: the generated files of the tree, and refusals in words. Every answer closes the
 /// connection: the next request may be for a file, and files are <see cref="HttpConnection"/>'s.
 /// </summary>
-internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journal, ActivityBoard activity)
+/// <param name="desk">Null for a box that installs nothing.</param>
+internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journal, ActivityBoard activity, AnswerDesk? desk = null)
 {
     private const int LongestName = 200;
 
@@ -24,18 +26,24 @@ internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journa
     {
         HttpRequest request = context.Request;
         context.Response.Headers.Connection = "close";
+        string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        bool isPath = RequestPath.TryDecode(Encoding.Latin1.GetBytes(target), out string path);
+        // Installers report with whatever they have: wget and curl with data send POST.
+        bool isReport = isPath && desk is not null && AnswerPath.IsReport(path);
         // Method names are case-sensitive (RFC 9110 section 9.1); HttpMethods.IsGet is not.
-        if (request.Method is not ("GET" or "HEAD"))
+        if (request.Method is not ("GET" or "HEAD") && !(isReport && request.Method == "POST"))
         {
-            context.Response.Headers.Allow = "GET, HEAD";
+            context.Response.Headers.Allow = isReport ? "GET, POST" : "GET, HEAD";
             return RefuseAsync(context, 405, $"The box answers GET and HEAD only, not {request.Method}.");
         }
 
-        string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         Ipv4 client = AddressOf(context.Connection.RemoteIpAddress), box = AddressOf(context.Connection.LocalIpAddress);
         activity.Seen(client, BootClock.Now);
-        if (!RequestPath.TryDecode(Encoding.Latin1.GetBytes(target), out string path))
+        if (!isPath)
             return AbsentAsync(context, client, target);
+        // Asking what there is starts nothing and reports nothing.
+        if (request.Method != "HEAD" && desk?.Answer(new DeskRequest(path, QueryOf(target), client, box)) is { } answer)
+            return GiveAsync(context, answer);
 
         return tree.Find(new TreeRequest(path, client, box, TreeProtocol.Http)) switch
         {
@@ -71,12 +79,24 @@ internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journa
         Record(Step.FileDone, client, path, count, count);
     }
 
+    private static async Task GiveAsync(HttpContext context, DeskAnswer answer)
+    {
+        HttpResponse response = context.Response;
+        response.Headers.CacheControl = "no-store";
+        response.ContentType = answer.MediaType;
+        response.ContentLength = answer.Body.Length;
+        if (answer.Body.Length > 0)
+            await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
     private Task AbsentAsync(HttpContext context, Ipv4 client, string path)
     {
         string name = path.Length <= LongestName ? path : path[..LongestName] + "...";
         Record(Step.FileAbsent, client, name, 0, 0);
         return RefuseAsync(context, 404, $"There is no {name} on this box.");
     }
+
+    private static string QueryOf(string target) => target.IndexOf('?') is >= 0 and int mark ? target[(mark + 1)..] : "";
 
     private static async Task RefuseAsync(HttpContext context, int status, string sentence)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
@@ -47,10 +48,10 @@ public sealed class HttpFront : IAsyncDisposable
 
     public static async Task<HttpFront> StartAsync(
         IVirtualTree tree, IFileOpener opener, IMachineJournal journal, ActivityBoard activity,
-        ILoggerFactory log, HttpLimits? limits = null)
+        ILoggerFactory log, HttpLimits? limits = null, AnswerDesk? desk = null)
     {
         limits ??= new HttpLimits();
-        KestrelSide kestrel = await KestrelSide.StartAsync(new GeneratedAnswers(tree, journal, activity), limits, log);
+        KestrelSide kestrel = await KestrelSide.StartAsync(new GeneratedAnswers(tree, journal, activity, desk), limits, log);
         return new HttpFront(tree, opener, journal, activity, limits, kestrel);
     }
 

@@ -32,6 +32,9 @@ public static class LineText
             Step.FileDone => $"has all of {what} by {line.Via}: {MenuRow.Size(line.Bytes)}{Time(line)}",
             Step.FileAbsent => $"asks for {what} by {line.Via}: not here",
             Step.FileFailed => $"did not get {what} by {line.Via}: {MenuRow.Size(line.Bytes)} of {MenuRow.Size(line.Of)}",
+            Step.InstallStarted => $"starts to install {what} without asking",
+            Step.AnswersGiven => $"takes its answers, {what}",
+            Step.Installed => $"reports that {what} is installed; from now on it starts from its own disk",
             _ => $"{line.Step} {what}",
         };
         string times = line.Times > 1 ? $" ({line.Times} times)" : "";

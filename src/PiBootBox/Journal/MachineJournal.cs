@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PiBootBox.Core;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Roles;
@@ -51,7 +52,9 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
     /// <summary>What the technician calls a machine; null when nothing.</summary>
     public Func<MachineId, string?> NameOf { get; set; } = static _ => null;
 
-    public void Record(in MachineEvent happened)
+    public void Record(in MachineEvent happened) => Keep(happened with { What = AnswerPath.Masked(happened.What) });
+
+    private void Keep(in MachineEvent happened)
     {
         MachineId? leased = happened.Machine is null ? MachineAt(happened.Address) : null;
         Book.Record(happened, BootClock.Now, leased);

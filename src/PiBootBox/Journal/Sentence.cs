@@ -37,6 +37,9 @@ public static class Sentence
             Step.FileDone => $"{who} has all of {what} ({Megabytes(happened.Bytes)} MB)",
             Step.FileAbsent => $"{who} asks for {what} by {happened.Via}: not here",
             Step.FileFailed => $"{who} did not get {what} by {happened.Via} ({Megabytes(happened.Bytes)} of {Megabytes(happened.Of)} MB){why}",
+            Step.InstallStarted => $"{who} starts to install {what} without asking{why}",
+            Step.AnswersGiven => $"{who} takes its answers, {what}",
+            Step.Installed => $"{who} reports that {what} is installed; from now on it starts from its own disk",
             _ => $"{who}: {happened.Step} {what}{why}",
         };
     }

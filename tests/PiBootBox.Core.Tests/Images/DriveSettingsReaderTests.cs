@@ -111,7 +111,7 @@ public class DriveSettingsReaderTests
     }
 
     [Theory]
-    [InlineData("""{ "tittle": [{}] }""", "\"tittle\" is not known. Possible here: title, timeout, default, images, machines.")]
+    [InlineData("""{ "tittle": [{}] }""", "\"tittle\" is not known. Possible here: title, timeout, default, images, machines, values.")]
     [InlineData("""{ "title": 7 }""", "\"title\" must be a text in quotes, of 1 to 1,024 characters.")]
     [InlineData("""{ "title": { "a": 1 } }""", "\"title\" must be a text in quotes, of 1 to 1,024 characters.")]
     [InlineData("""{ "timeout": "20" }""", "\"timeout\" must be a whole number from 0 to 3600 (seconds; 0 waits for ever).")]
@@ -130,7 +130,7 @@ public class DriveSettingsReaderTests
     [InlineData("""{ "machines": [{ "mac": 5 }] }""", "\"mac\" must be a text in quotes, of 1 to 1,024 characters.")]
     [InlineData("""{ "machines": [{ "mac": "bench" }] }""", "\"bench\" is no hardware address. Write it as 52:54:00:12:34:56, or its beginning as 52:54:00.")]
     [InlineData("""{ "machines": [{ "mac": "ff:ff:ff:ff:ff:ff" }] }""", "\"ff:ff:ff:ff:ff:ff\" is no hardware address. Write it as 52:54:00:12:34:56, or its beginning as 52:54:00.")]
-    [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "os": "x" }] }""", "\"os\" is not known. Possible here: mac, uuid, name, image.")]
+    [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "os": "x" }] }""", "\"os\" is not known. Possible here: mac, uuid, name, image, answers, values.")]
     [InlineData("""{ "machines": [{ "mac": "525400123456" }, { "mac": "52-54-00-12-34-56" }] }""", "The machine 52:54:00:12:34:56 is set twice; the first one counts. Take one away.")]
     [InlineData("[]", "The file must be an object: { \"name\": value, ... }.")]
     public void Each_mistake_has_its_line_and_its_cure(string json, string sentence)
@@ -178,7 +178,7 @@ public class DriveSettingsReaderTests
     }
 
     [Theory]
-    [InlineData("""{ "\u001b[2J\u202e": 1 }""", "\"?[2J?\" is not known. Possible here: title, timeout, default, images, machines.")]
+    [InlineData("""{ "\u001b[2J\u202e": 1 }""", "\"?[2J?\" is not known. Possible here: title, timeout, default, images, machines, values.")]
     [InlineData("""{ "images": { "\u001b]0;x\u0007": 1 } }""", "The image \"?]0;x?\" must be an object: { \"name\": value, ... }.")]
     [InlineData("""{ "machines": [{ "mac": "\u001b[2J" }] }""", "\"?[2J\" is no hardware address. Write it as 52:54:00:12:34:56, or its beginning as 52:54:00.")]
     public void What_the_file_says_cannot_steer_a_terminal_through_the_mistakes(string json, string sentence)
@@ -192,7 +192,7 @@ public class DriveSettingsReaderTests
         string sentence = Assert.Single(Read($$"""{ "{{new string('k', 100_000)}}": 1 }""").Mistakes).Sentence;
 
         Assert.InRange(sentence.Length, 1, 200);
-        Assert.EndsWith("Possible here: title, timeout, default, images, machines.", sentence);
+        Assert.EndsWith("Possible here: title, timeout, default, images, machines, values.", sentence);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public class BoxMachinesReaderTests
     [Theory]
     [InlineData("""{ "machines": {} }""", "machines must be a list: [{ \"mac\": \"52:54:00:12:34:56\", ... }, ...].")]
     [InlineData("""{ "machines": [{ "name": "x" }] }""", "This machine does not count, for it has no \"mac\" and no \"uuid\". Write \"mac\": \"52:54:00:12:34:56\".")]
-    [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "role": "x" }] }""", "\"role\" is not known. Possible here: mac, uuid, name, image, address, architecture, loader.")]
+    [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "role": "x" }] }""", "\"role\" is not known. Possible here: mac, uuid, name, image, answers, values, address, architecture, loader.")]
     [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "address": "10.0.0" }] }""", "\"10.0.0\" is no address. Write it as 192.168.77.10.")]
     [InlineData("""{ "machines": [{ "mac": "52:54:00:12:34:56", "architecture": "x86" }] }""", "\"x86\" is no architecture. Possible: bios, ia32, x64, arm64, raspberry-pi.")]
     [InlineData("""{ "machines": [{ "uuid": "00000000-0000-0000-0000-000000000000" }] }""", "\"00000000-0000-0000-0000-000000000000\" is no UUID of a machine. `pibootbox machines` shows it, and so does `dmidecode -s system-uuid` on the machine.")]

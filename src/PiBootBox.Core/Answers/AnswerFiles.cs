@@ -1,0 +1,90 @@
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Tree;
+
+namespace PiBootBox.Core.Answers;
+
+/// <summary>The answer files of a drive: read once, at the scan, and given to the images that they lie beside.</summary>
+internal static class AnswerFiles
+{
+    /// <summary>They stay in memory, each up to <see cref="AnswerTemplate.MostBytes"/>.</summary>
+    private const int Most = 100;
+
+    /// <param name="isValue">Whether the settings give some machine a value of this name.</param>
+    public static AnswerFile[] Read(IReadOnlyList<FileEntry> files, IDriveFiles content, Func<string, bool> isValue)
+    {
+        var answers = new AnswerFile[Math.Min(files.Count, Most)];
+        for (int i = 0; i < answers.Length; i++)
+            answers[i] = Read(files[i], content, isValue);
+        return answers;
+    }
+
+    /// <summary>
+    /// <c>debian.iso</c> has <c>debian.preseed</c> or <c>debian.iso.preseed</c> beside it, a folder <c>NAME</c> has <c>NAME.preseed</c>. Debian's netboot folder
+    /// is the one that a person unpacked, so the folders around it count as well, the nearest first.
+    /// </summary>
+    public static void Give(AnswerFile[] answers, BootImage[] images, Recognition drive)
+    {
+        var given = new HashSet<AnswerFile>(ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < images.Length; i++)
+        {
+            foreach (string place in PlacesOf(images[i]))
+            {
+                foreach (AnswerFile file in answers)
+                {
+                    if (!AnswerKinds.WithoutEnd(file.Path, file.Kind).Equals(place, StringComparison.OrdinalIgnoreCase))
+                        continue;
+                    if (!AnswerKinds.Fits(file.Kind, images[i].Kind))
+                    {
+                        if (given.Add(file))
+                            drive.PassOver(file.Path, $"It lies beside {images[i].Path}, which no {Path.GetExtension(file.Path)} file installs. {Others}");
+                        continue;
+                    }
+                    given.Add(file);
+                    if (images[i].Answers is null)
+                        images[i] = images[i] with { Answers = file };
+                }
+            }
+        }
+        foreach (AnswerFile file in answers)
+        {
+            if (!given.Contains(file))
+                drive.PassOver(file.Path, $"No image lies beside it. {Others}");
+        }
+    }
+
+    private const string Others = "It installs only machines whose \"answers\" in the settings name it.";
+
+    private static AnswerFile Read(FileEntry file, IDriveFiles content, Func<string, bool> isValue)
+    {
+        AnswerKind kind = AnswerKinds.Of(file.Path)!.Value;
+        byte[] bytes = [];
+        string? fault = null;
+        try
+        {
+            bytes = content.Read(file, AnswerTemplate.MostBytes + 1).ToArray();
+        }
+        catch (IOException failed)
+        {
+            fault = $"The file could not be read: {failed.Message}";
+        }
+        AnswerTemplate template = AnswerTemplate.Parse(bytes, kind, isValue, out IReadOnlyList<SettingMistake> mistakes);
+        return new AnswerFile(file.Path, kind, template, fault is null ? mistakes : [new SettingMistake(0, fault)]);
+    }
+
+    private static IEnumerable<string> PlacesOf(BootImage image)
+    {
+        yield return image.Path;
+        int dot = image.Path.LastIndexOf('.');
+        if (image.Kind == ImageKind.DebianNetboot)
+        {
+            string marker = Recognition.FolderOf(image.Path);
+            yield return marker;
+            if (Recognition.FolderOf(marker) is { Length: > 0 } root)
+                yield return root;
+        }
+        else if (dot > image.Path.LastIndexOf('/') + 1)
+        {
+            yield return image.Path[..dot];
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using PiBootBox.Core.Machines;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Answers;
+
+/// <param name="Image">The id of the image that was started last.</param>
+/// <param name="Starts">How often in a row without a report of its end.</param>
+public readonly record struct Installation(string Image, int Starts, bool IsDone);
+
+/// <summary>
+/// Which machine was installed with what, or is being installed. It outlives the box's restarts, for forgetting would erase a
+/// disk: the program keeps it as text, which a person may read, before anybody is told of a change. Callable from any thread.
+/// </summary>
+public sealed class InstallBook
+{
+    public const int Most = 4096;
+
+    /// <summary>Bytes of the largest file.</summary>
+    public const int MostBytes = Most * 160;
+
+    private const string Head = "# Machines that PiBootBox installed or is installing: address, UUID, image, starts without a report, whether it is done.\n";
+    private const string DoneWord = "done", StartedWord = "started";
+    private const int MostStarts = 99;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<MachineId, (Installation What, long Order)> _machines = [];
+    private long _order;
+
+    /// <summary>After a change, on the thread that made it: it returns when the change is kept.</summary>
+    public Action Changed { get; set; } = static () => { };
+
+    /// <returns>Null for a machine that was never started with an unattended image.</returns>
+    public Installation? Of(MachineId machine)
+    {
+        lock (_gate)
+            return _machines.TryGetValue(machine, out (Installation What, long Order) known) ? known.What : null;
+    }
+
+    /// <summary>It starts with an unattended image.</summary>
+    /// <param name="isChosen">By a person: earlier starts and reports do not count.</param>
+    public void Started(MachineId machine, string image, bool isChosen)
+    {
+        lock (_gate)
+        {
+            int starts = !isChosen && _machines.TryGetValue(machine, out (Installation What, long Order) known) && known.What.Image == image
+                ? known.What.Starts
+                : 0;
+            Set(machine, new Installation(image, Math.Min(starts + 1, MostStarts), IsDone: false));
+        }
+        Changed();
+    }
+
+    /// <returns>What it was installed with; null for a machine that was not started. A second report changes nothing.</returns>
+    public string? Done(MachineId machine)
+    {
+        Installation what;
+        lock (_gate)
+        {
+            if (!_machines.TryGetValue(machine, out (Installation What, long Order) known))
+                return null;
+            what = known.What;
+            if (what.IsDone)
+                return what.Image;
+            Set(machine, what with { Starts = 0, IsDone = true });
+        }
+        Changed();
+        return what.Image;
+    }
+
+    public string Write()
+    {
+        var text = new StringBuilder(Head);
+        lock (_gate)
+        {
+            foreach ((MachineId machine, (Installation what, _)) in _machines.OrderBy(entry => entry.Value.Order))
+            {
+                string uuid = machine.Uuid == Guid.Empty ? "-" : machine.Uuid.ToString("D");
+                text.Append(CultureInfo.InvariantCulture, $"{machine.Mac} {uuid} {what.Image} {what.Starts} {(what.IsDone ? DoneWord : StartedWord)}\n");
+            }
+        }
+        return text.ToString();
+    }
+
+    /// <param name="broken">How many lines say nothing; the others count.</param>
+    public static InstallBook Read(string text, out int broken)
+    {
+        var book = new InstallBook();
+        broken = 0;
+        foreach (string line in text.Split('\n'))
+        {
+            if (line.Length == 0 || line[0] == '#')
+                continue;
+            string[] words = line.Split(' ');
+            Guid uuid = Guid.Empty;
+            if (words is [var mac, var id, { Length: > 0 and < 100 } image, var starts, DoneWord or StartedWord] && MacAddress.TryParse(mac, out MacAddress address)
+                && (id == "-" || Guid.TryParseExact(id, "D", out uuid))
+                && int.TryParse(starts, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= MostStarts)
+                book.Set(new MachineId(address, uuid), new Installation(image, count, words[4] == DoneWord));
+            else
+                broken++;
+        }
+        return book;
+    }
+
+    private void Set(MachineId machine, Installation what)
+    {
+        if (_machines.Count == Most && !_machines.ContainsKey(machine))
+            _machines.Remove(_machines.MinBy(entry => entry.Value.Order).Key);
+        _machines[machine] = (what, ++_order);
+    }
+}

@@ -1,0 +1,61 @@
+namespace PiBootBox.Core.Answers;
+
+/// <summary>
+/// cloud-init's YAML, line by line: a value alone behind <c>key:</c> or <c>-</c> is a scalar of its own; quotes are followed within a line;
+/// everything else, block scalars among them, takes harmless values only.
+/// </summary>
+internal sealed class YamlPlaces : IPlaceFinder
+{
+    private int _block = -1;
+
+    public void Begin(ReadOnlySpan<byte> line)
+    {
+        if (_block >= 0 && IndentOf(line) is >= 0 and int indent && indent <= _block)
+            _block = -1;
+    }
+
+    public AnswerPlace At(ReadOnlySpan<byte> line, int from, int to)
+    {
+        if (_block >= 0)
+            return AnswerPlace.Anywhere;
+        switch (QuoteAt(line[..from]))
+        {
+            case (byte)'\'':
+                return AnswerPlace.YamlSingle;
+            case (byte)'"':
+                return AnswerPlace.YamlDouble;
+        }
+        ReadOnlySpan<byte> before = line[..from], after = line[to..].TrimEnd(" \t\r"u8);
+        bool begins = before.EndsWith(": "u8) || before.TrimStart(" "u8) is [(byte)'-', (byte)' ', ..] and var item && item.Trim(" -"u8).IsEmpty;
+        return begins && after.IsEmpty ? AnswerPlace.YamlScalar : AnswerPlace.Anywhere;
+    }
+
+    public void End(ReadOnlySpan<byte> line)
+    {
+        if (_block >= 0)
+            return;
+        ReadOnlySpan<byte> text = line.TrimEnd(" \t\r0123456789+-"u8);
+        if (text is [.., (byte)' ', (byte)'|' or (byte)'>'])
+            _block = IndentOf(line);
+    }
+
+    /// <returns>-1 for an empty line, which belongs to whatever is around it.</returns>
+    private static int IndentOf(ReadOnlySpan<byte> line) => line.Trim(" \t\r"u8).IsEmpty ? -1 : line.IndexOfAnyExcept((byte)' ');
+
+    /// <summary>A quote opens where a scalar begins; elsewhere it is an apostrophe.</summary>
+    private static byte QuoteAt(ReadOnlySpan<byte> text)
+    {
+        byte quote = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            byte c = text[i];
+            if (quote == '"' && c == '\\' || quote == '\'' && text[i..].StartsWith("''"u8))
+                i++;
+            else if (quote != 0)
+                quote = c == quote ? (byte)0 : quote;
+            else if (c is (byte)'\'' or (byte)'"' && (i == 0 || text[i - 1] is (byte)' ' or (byte)'[' or (byte)'{' or (byte)','))
+                quote = c;
+        }
+        return quote;
+    }
+}
