@@ -56,7 +56,7 @@ internal sealed class BootFileTable
         if (chains.Length == 0)
             return _missing[(int)client.Firmware];
         LoaderChoice choice = chooser.Choose(machine, chains);
-        return Made(new Key(client.IsHttpBoot ? box : Ipv4.Any, client.Firmware, choice.Chain?.Number ?? 0, choice.Reason), choice.Chain);
+        return Made(new Key(client.IsHttpBoot ? box : Ipv4.Any, client.Firmware, choice.Chain.Number, choice.Reason), choice.Chain);
     }
 
     private BootFile Made(Key key, LoaderChain? chain)
@@ -84,10 +84,12 @@ internal sealed class BootFileTable
         {
             LoaderReason.Remembered => loader + ", the one that an earlier boot led to",
             LoaderReason.Pinned => loader + ", the one that the settings name for it",
+            LoaderReason.PinAbsent => loader + "; the one that the settings name for it is not in the loader folder, or not for this firmware",
+            LoaderReason.GrubSilent => loader + ", another one: last time it fetched shim and GRUB, and GRUB was not heard of again",
             LoaderReason.ShimSilent => loader + ", another one: last time it fetched shim and then asked for nothing",
             LoaderReason.IpxeSilent when chain is { IsSigned: false } => loader + ", another one: last time it fetched iPXE, which was not heard of again",
             LoaderReason.IpxeSilent => loader + ", from the start again: it fetched each iPXE, and none was heard of again",
-            LoaderReason.Loop => "it fetched three boot loaders in a row and nothing came of them: should it be an iPXE that does not say so, this menu tells why",
+            LoaderReason.Loop => loader + ", once more: it fetched three in a row within minutes, and nothing was heard of any of them",
             _ => loader,
         };
     }

@@ -13,16 +13,19 @@ public enum LoaderReason
     Remembered,
     /// <summary>The settings name it for this machine.</summary>
     Pinned,
+    /// <summary>The settings name one for this machine that is not there.</summary>
+    PinAbsent,
     /// <summary>shim was fetched and then asked for nothing.</summary>
     ShimSilent,
+    /// <summary>shim fetched GRUB, which was then not heard of.</summary>
+    GrubSilent,
     /// <summary>iPXE was fetched and then not heard of.</summary>
     IpxeSilent,
-    /// <summary>It fetches one loader after the other and nothing starts: what asks may be an iPXE that does not say so.</summary>
+    /// <summary>It fetches one loader after the other and nothing starts: the next one again, for its firmware can run nothing else.</summary>
     Loop,
 }
 
-/// <param name="Chain">Not for <see cref="LoaderReason.Loop"/>.</param>
-public readonly record struct LoaderChoice(LoaderChain? Chain, LoaderReason Reason);
+public readonly record struct LoaderChoice(LoaderChain Chain, LoaderReason Reason);
 
 /// <summary>
 /// Which of a firmware's chains one machine gets: the one that is pinned, or remembered, or the next one after
@@ -54,7 +57,8 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
     /// <param name="chains">At least one: those that are there, in order of preference.</param>
     public LoaderChoice Choose(MachineId machine, LoaderChain[] chains)
     {
-        if (pin(machine) is { } name && LoaderChains.Named(chains, name) is { } pinned)
+        string? name = pin(machine);
+        if (name is not null && LoaderChains.Named(chains, name) is { } pinned)
             return new LoaderChoice(pinned, LoaderReason.Pinned);
 
         MachineMemo memo = memory.Of(machine.Mac);
@@ -62,6 +66,8 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
         LoaderChoice settled = remembered is null || ReferenceEquals(remembered, chains[0])
             ? new LoaderChoice(chains[0], LoaderReason.Usual)
             : new LoaderChoice(remembered, LoaderReason.Remembered);
+        if (name is not null)
+            settled = settled with { Reason = LoaderReason.PinAbsent };
 
         BootAttempts attempts = history.Of(machine);
         if (attempts is not { Current: { } current, Previous: { } last } || current.Has(BootReached.LoaderAsked))
@@ -72,7 +78,8 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
             return settled;
         }
         Failure failure = Note(machine, current, last, verdict, chains);
-        if (failure.Choice.Chain is { } next && next.Number != memo.Loader)
+        LoaderChain next = failure.Choice.Chain;
+        if (next.Number != memo.Loader)
         {
             byte number = ReferenceEquals(next, chains[0]) ? (byte)0 : next.Number;
             memory.Remember(machine.Mac, known => known with { Loader = number });
@@ -88,9 +95,7 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
             if (isKnown && before.Began == last.Began)
                 return before;
             int inARow = isKnown && current.Began - before.Began <= LoopTime * 2 && current.Began - last.Began <= LoopTime ? before.InARow + 1 : 1;
-            LoaderChoice choice = inARow >= MostFailures
-                ? new LoaderChoice(null, LoaderReason.Loop)
-                : new LoaderChoice(verdict.Next(chains), verdict.Reason);
+            var choice = new LoaderChoice(verdict.Next(chains), inARow >= MostFailures ? LoaderReason.Loop : verdict.Reason);
             var failure = new Failure(last.Began, inARow >= MostFailures ? 0 : inARow, choice);
             if (_failures.Count >= MostMachines && !isKnown)
                 _failures.Clear();

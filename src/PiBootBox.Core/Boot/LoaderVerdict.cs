@@ -16,8 +16,11 @@ public readonly record struct LoaderVerdict(LoaderChain Failed, LoaderReason Rea
             return null;
         if (chain.Then.Length == 0)
             return last.Has(BootReached.Menu) ? null : new LoaderVerdict(chain, LoaderReason.IpxeSilent);
-        if (!last.Has(BootReached.SecondStageAsked))
+        if (!last.Has(BootReached.SecondStageAsked | BootReached.Menu))
             return new LoaderVerdict(chain, LoaderReason.ShimSilent);
+        // shim refuses a second stage that is revoked only after it has all of it, and either may hang.
+        if (last.Has(BootReached.SecondStageFetched) && !last.Has(BootReached.Menu))
+            return new LoaderVerdict(chain, chain.Number == LoaderChains.ShimOfIpxe ? LoaderReason.IpxeSilent : LoaderReason.GrubSilent);
         // GRUB's own menu was fetched in any case; where it handed over to an iPXE, that one has to be heard.
         LoaderChain? handedTo = LoaderChains.StartedBy(chains, last.Loaders[^1]);
         return handedTo is { Then.Length: 0 } ? new LoaderVerdict(handedTo, LoaderReason.IpxeSilent) : null;

@@ -34,6 +34,8 @@ internal static class AskedFiles
         return AskedFile.Loader;
     }
 
+    public static bool IsShim(ReadOnlySpan<char> path) => path.Contains("shim", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A file that a loader starts next, and not a part of itself such as a module or a font.</summary>
     public static bool IsProgram(ReadOnlySpan<char> path)
     {

@@ -123,8 +123,13 @@ internal sealed class AttemptTracker
         {
             Reach(BootReached.SecondStageFetched);
         }
+        else if (current is { Loaders: [string shim] } && !current.Has(BootReached.SecondStageAsked | BootReached.Menu) && AskedFiles.IsShim(shim))
+        {
+            // Under an odd name, which the firmware gave to shim: nobody but shim gets a file by one.
+            Reach(BootReached.SecondStageAsked | BootReached.SecondStageFetched);
+        }
         if (current.Loaders.Count < BootAttempt.MostLoaders && !current.Loaders.Any(known => IsSame(known, path)))
-            _current = _current!.Value with { Loaders = [.. current.Loaders, AskedFiles.Plain(path).ToString()] };
+            _current = _current!.Value with { Loaders = [.. current.Loaders, AskedFiles.Plain(path).ToString()], LastLoader = now };
         Reach(BootReached.LoaderFetched);
     }
 

@@ -43,6 +43,9 @@ public readonly record struct BootAttempt(
 {
     public const int MostLoaders = 8;
 
+    /// <summary>When it had all of the last of <see cref="Loaders"/>; monotonic time since the box's boot.</summary>
+    public TimeSpan LastLoader { get; init; }
+
     public bool Has(BootReached step) => (Reached & step) != 0;
 }
 

@@ -47,7 +47,8 @@ public enum TreeProtocol { Tftp, Http }
 /// <param name="Path">As it came from the wire, percent-decoded for HTTP, without the query.</param>
 /// <param name="Client">Who asks.</param>
 /// <param name="Box">The box's own address on which it was asked: URLs in generated files carry it.</param>
-public readonly record struct TreeRequest(string Path, Ipv4 Client, Ipv4 Box, TreeProtocol Protocol);
+/// <param name="Now">Monotonic time since the box's boot.</param>
+public readonly record struct TreeRequest(string Path, Ipv4 Client, Ipv4 Box, TreeProtocol Protocol, TimeSpan Now);
 
 /// <summary>
 /// The one tree behind TFTP and HTTP: boot loaders, generated files, the drive. Answers from

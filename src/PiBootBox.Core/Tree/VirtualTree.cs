@@ -37,7 +37,7 @@ public sealed class VirtualTree(ContentShelf shelf, MenuShelf menus, SecondStage
         TreeEntry? entry = TreePath.TryNormalize(request.Path, room, out int length)
             ? Find(request, contents, room[..length])
             : null;
-        if (entry is null && secondStage?.MeantBy(request.Path, request.Client) is { } meant)
+        if (entry is null && secondStage?.MeantBy(request.Path, request.Client, request.Now) is { } meant)
             return contents.Loaders.TryFind(meant, out FileEntry? second) ? second : null;
         return entry;
     }

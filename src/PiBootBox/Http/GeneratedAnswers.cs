@@ -45,7 +45,7 @@ internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journa
         if (request.Method != "HEAD" && desk?.Answer(new DeskRequest(path, QueryOf(target), client, box)) is { } answer)
             return GiveAsync(context, answer);
 
-        return tree.Find(new TreeRequest(path, client, box, TreeProtocol.Http)) switch
+        return tree.Find(new TreeRequest(path, client, box, TreeProtocol.Http, BootClock.Now)) switch
         {
             MemoryEntry generated => GiveAsync(context, client, path, generated),
             // Only a request that HttpConnection could not make sense of gets here, or one that raced with a new drive.

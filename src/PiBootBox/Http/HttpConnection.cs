@@ -87,7 +87,7 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
 
         if (state != HeadState.Complete || !(head.IsGet || head.IsHead)
             || !RequestPath.TryDecode(head.Target, out string path)
-            || front.Tree.Find(new TreeRequest(path, client, box, TreeProtocol.Http)) is not FileEntry entry)
+            || front.Tree.Find(new TreeRequest(path, client, box, TreeProtocol.Http, BootClock.Now)) is not FileEntry entry)
         {
             handedOver = front.TryHandOver(this, socket);
             return false;

@@ -73,7 +73,7 @@ internal sealed class RequestDesk(
 
     private void Open(Ipv4 client, ushort port, Lane lane, Ask ask)
     {
-        TreeEntry? entry = tree.Find(new TreeRequest(ask.Name, client, box, TreeProtocol.Tftp));
+        TreeEntry? entry = tree.Find(new TreeRequest(ask.Name, client, box, TreeProtocol.Tftp, sender.Now));
         if (entry is null)
         {
             ErrorReply.Add(lane.Out, client, port, TftpErrorCode.FileNotFound, "File not found");

@@ -76,7 +76,7 @@ public class LoaderChooserTests
 
         var afterRestart = new LoaderChooser(new MachineBook(), _memory, _ => null);
         LoaderChoice choice = afterRestart.Choose(Story.Machine(Pc), _chains);
-        Assert.Equal(("ipxe", LoaderReason.Remembered), (choice.Chain?.Name, choice.Reason));
+        Assert.Equal(("ipxe", LoaderReason.Remembered), (choice.Chain.Name, choice.Reason));
 
         _story.Fetch(Pc, "ipxe-amd64.efi");
         Assert.Equal(("snponly", LoaderReason.IpxeSilent), SwitchOn());
@@ -93,7 +93,7 @@ public class LoaderChooserTests
     }
 
     [Fact]
-    public void Three_silent_loaders_in_a_row_within_minutes_lead_to_the_menu_that_says_why_and_then_it_begins_anew()
+    public void Three_silent_loaders_in_a_row_within_minutes_are_told_and_then_it_begins_anew()
     {
         foreach (string loader in new[] { "shimx64.efi", "snponly.efi" })
         {
@@ -103,23 +103,52 @@ public class LoaderChooserTests
         SwitchOn();
         _story.Fetch(Pc, "ipxe-amd64.efi");
 
-        Assert.Equal((null, LoaderReason.Loop), SwitchOn());
-        Assert.Equal((null, LoaderReason.Loop), Choice());
-        _story.Fetch(Pc, "again.ipxe");
-        Assert.Equal(LoaderReason.Remembered, SwitchOn().Reason);
+        Assert.Equal(("shim", LoaderReason.Loop), SwitchOn());
+        Assert.Equal(("shim", LoaderReason.Loop), Choice());
+        _story.Fetch(Pc, "shimx64.efi");
+        Assert.Equal(("snponly", LoaderReason.ShimSilent), SwitchOn());
     }
 
     [Fact]
-    public void A_BIOS_with_one_loader_keeps_it_until_it_has_come_back_three_times_in_a_row()
+    public void A_BIOS_with_one_loader_always_gets_it_for_it_can_run_nothing_else()
     {
         _chains = LoaderChains.In(Folder("undionly.kpxe"), Firmware.Bios, ipxeFirst: false);
-        for (int boot = 1; boot <= 3; boot++)
+        foreach (LoaderReason reason in new[] { LoaderReason.Usual, LoaderReason.IpxeSilent, LoaderReason.IpxeSilent, LoaderReason.Loop, LoaderReason.IpxeSilent })
         {
-            Assert.Equal("undionly", SwitchOn(Story.Bios).Chain);
+            Assert.Equal(("undionly", reason), SwitchOn(Story.Bios));
             _story.Fetch(Pc, "undionly.kpxe");
         }
+    }
 
-        Assert.Equal((null, LoaderReason.Loop), SwitchOn(Story.Bios));
+    [Fact]
+    public void GRUB_that_shim_fetched_and_that_is_not_heard_of_is_followed_by_the_other_shim()
+    {
+        _chains = Chains("shimx64.efi", "grubx64.efi", "ipxe-shimx64.efi", "ipxe.efi", "snponly.efi");
+        SwitchOn();
+        _story.Fetch(Pc, "shimx64.efi").Fetch(Pc, "grubx64.efi");
+
+        Assert.Equal(("ipxe-shim", LoaderReason.GrubSilent), SwitchOn());
+    }
+
+    [Fact]
+    public void A_signed_iPXE_that_is_not_heard_of_is_followed_by_the_next_one()
+    {
+        _chains = Chains("ipxe-shimx64.efi", "ipxe.efi", "snponly.efi", "ipxe-amd64.efi");
+        SwitchOn();
+        _story.Fetch(Pc, "ipxe-shimx64.efi").Fetch(Pc, "ipxe.efi");
+
+        Assert.Equal(("snponly", LoaderReason.IpxeSilent), SwitchOn());
+    }
+
+    [Fact]
+    public void A_second_stage_under_an_odd_name_is_one()
+    {
+        SwitchOn();
+        _story.Fetch(Pc, "shimx64.efi").Fetch(Pc, "Onboard NIC (IPV4)").Fetch(Pc, "/grub/grub.cfg").Wait(TimeSpan.FromHours(12));
+        Assert.Equal(("shim", LoaderReason.Usual), SwitchOn());
+
+        _story.Fetch(Pc, "shimx64.efi").Fetch(Pc, "Onboard NIC (IPV4)");
+        Assert.Equal(LoaderReason.GrubSilent, SwitchOn().Reason);
     }
 
     [Fact]
@@ -144,7 +173,14 @@ public class LoaderChooserTests
             _story.Fetch(Pc, "snponly.efi");
         }
         _pin = "ipxe-shim";
-        Assert.NotEqual(LoaderReason.Pinned, SwitchOn().Reason);
+        Assert.Equal(LoaderReason.IpxeSilent, SwitchOn().Reason);
+    }
+
+    [Fact]
+    public void What_the_settings_name_and_is_not_there_is_told()
+    {
+        _pin = "ipxe-shim";
+        Assert.Equal(("shim", LoaderReason.PinAbsent), SwitchOn());
     }
 
     [Fact]
@@ -179,16 +215,16 @@ public class LoaderChooserTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private (string? Chain, LoaderReason Reason) SwitchOn(PxeClient? firmware = null)
+    private (string Chain, LoaderReason Reason) SwitchOn(PxeClient? firmware = null)
     {
         _story.Discover(Pc, firmware ?? Story.Uefi);
         return Choice();
     }
 
-    private (string? Chain, LoaderReason Reason) Choice()
+    private (string Chain, LoaderReason Reason) Choice()
     {
         LoaderChoice choice = _chooser.Choose(Story.Machine(Pc), _chains);
-        return (choice.Chain?.Name, choice.Reason);
+        return (choice.Chain.Name, choice.Reason);
     }
 
     private static LoaderChain[] Chains(params string[] files) => LoaderChains.In(Folder(files), Firmware.EfiX64, ipxeFirst: false);

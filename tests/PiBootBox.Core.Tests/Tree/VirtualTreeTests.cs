@@ -145,16 +145,29 @@ public class VirtualTreeTests
         var book = new MachineBook();
         Story story = new Story(book).Lease(1, Story.Uefi, "shimx64.efi");
         VirtualTree tree = WithShim(book);
-        Assert.Null(tree.Find(new TreeRequest(name, Story.Address(1), BoxAddress, TreeProtocol.Tftp)));
+        Assert.Null(Ask(tree, name, story));
 
         story.Fetch(1, "shimx64.efi");
 
-        TreeEntry? found = tree.Find(new TreeRequest(name, Story.Address(1), BoxAddress, TreeProtocol.Tftp));
+        TreeEntry? found = Ask(tree, name, story);
         Assert.Equal(isSecondStage ? "grubx64.efi" : null, (found as FileEntry)?.Path);
-        Assert.Null(tree.Find(new TreeRequest(name, Story.Address(2), BoxAddress, TreeProtocol.Tftp)));
+        Assert.Null(Ask(tree, name, story, machine: 2));
 
         story.Fetch(1, "grubx64.efi");
-        Assert.Null(tree.Find(new TreeRequest(name, Story.Address(1), BoxAddress, TreeProtocol.Tftp)));
+        Assert.Null(Ask(tree, name, story));
+    }
+
+    [Fact]
+    public void An_odd_name_long_after_shim_is_a_systems_own_question()
+    {
+        var book = new MachineBook();
+        Story story = new Story(book).Lease(1, Story.Uefi, "shimx64.efi").Fetch(1, "shimx64.efi");
+        VirtualTree tree = WithShim(book);
+        Assert.NotNull(Ask(tree, "favicon.ico", story));
+
+        story.Wait(TimeSpan.FromMinutes(1));
+
+        Assert.Null(Ask(tree, "favicon.ico", story));
     }
 
     [Theory]
@@ -175,6 +188,9 @@ public class VirtualTreeTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    private static TreeEntry? Ask(VirtualTree tree, string name, Story story, int machine = 1) =>
+        tree.Find(new TreeRequest(name, Story.Address(machine), BoxAddress, TreeProtocol.Tftp, story.Now));
+
     private VirtualTree WithShim(MachineBook book)
     {
         var loaders = new FileIndexBuilder(new FileRoot("loaders", "/loaders"));
@@ -184,5 +200,5 @@ public class VirtualTreeTests
         return new VirtualTree(_shelf, new MenuShelf(_shelf, _planner, new BoxIdentity("box")), new SecondStage(book, book));
     }
 
-    private TreeEntry? Find(string path) => _tree.Find(new TreeRequest(path, Client, BoxAddress, TreeProtocol.Http));
+    private TreeEntry? Find(string path) => _tree.Find(new TreeRequest(path, Client, BoxAddress, TreeProtocol.Http, TimeSpan.Zero));
 }
