@@ -25,7 +25,8 @@ public static class WimReader
     {
         wim = null;
         Span<byte> header = stackalloc byte[HeaderBytes];
-        if (!source.TryReadExactly(0, header)
+        if (source.Length < HeaderBytes
+            || !source.TryReadExactly(0, header)
             || !header[..8].SequenceEqual("MSWIM\0\0\0"u8)
             || BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) < HeaderBytes)
         {
@@ -62,8 +63,9 @@ public static class WimReader
         ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(resource[8..]);
         if ((resource[7] & CompressedResource) != 0 || packed > MostList)
             return "Its list of images is damaged: copy the file again.";
-        byte[] text = new byte[packed];
-        if (offset > long.MaxValue || !source.TryReadExactly((long)offset, text))
+        bool isWithin = packed <= (ulong)source.Length && offset <= (ulong)source.Length - packed;
+        byte[] text = new byte[isWithin ? packed : 0];
+        if (!isWithin || !source.TryReadExactly((long)offset, text))
             return "Its list of images lies past its end: the file is cut short, copy it again.";
         images = WimImageList.Read(text);
         return null;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using PiBootBox.Media.Wim;
 
 namespace PiBootBox.Media.Tests.Wim;
@@ -64,7 +63,7 @@ public class WimListTests
     [Fact]
     public void A_list_of_a_hostile_size_is_not_read()
     {
-        byte[] file = File("<WIM/>");
+        byte[] file = WimBytes.File("<WIM/>");
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(72), 0x00FF_FFFF_FFFF_FFFF);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -79,19 +78,7 @@ public class WimListTests
 
     private static WimFile Read(string xml)
     {
-        Assert.True(WimReader.TryRead(new MemoryMedia(File(xml)), out WimFile? wim));
+        Assert.True(WimReader.TryRead(new MemoryMedia(WimBytes.File("\uFEFF" + xml)), out WimFile? wim));
         return wim;
-    }
-
-    private static byte[] File(string xml)
-    {
-        byte[] list = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(xml)];
-        byte[] file = new byte[208 + list.Length];
-        "MSWIM\0\0\0"u8.CopyTo(file);
-        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(8), 208);
-        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(72), (uint)list.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(80), 208);
-        list.CopyTo(file.AsSpan(208));
-        return file;
     }
 }
