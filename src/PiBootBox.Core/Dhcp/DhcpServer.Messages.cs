@@ -1,6 +1,7 @@
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Leases;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 
@@ -107,6 +108,16 @@ public sealed partial class DhcpServer
         Tell(Step.AddressAsked, ask, address, boot, "it has an address and asks for the other settings only");
         return Send(DhcpMessageType.Ack, ask, default, _replies.WriteInform(ask, boot, ShapeFor(ask), reply));
     }
+
+    /// <summary>
+    /// A box behind a relay asks who serves its wire. It must hear that this one does, or it would give addresses there too; but it
+    /// takes none, so none is kept for it.
+    /// </summary>
+    private DhcpAnswer OnFarBox(in DhcpMessage message, in DhcpArrival arrival, Span<byte> reply) => message.Type == DhcpMessageType.Discover
+        ? new DhcpAnswer(
+            RoleProbe.WriteAnswer(reply, message, new BoxMark(_port.Mac, Box, Claim.Serving)),
+            ReplyRoute.For(DhcpMessageType.Offer, message, arrival, default), null)
+        : DhcpAnswer.Nothing;
 
     // RFC 2131 table 5 wants option 54 in DECLINE and RELEASE; a client that leaves it out means us all the same.
     private bool IsOurs(in DhcpMessage message) => message.ServerId.IsAny || message.ServerId == Box;

@@ -3,6 +3,7 @@ using PiBootBox.Core.Journal;
 using PiBootBox.Core.Leases;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 
@@ -177,6 +178,8 @@ public sealed partial class DhcpServer
                 $"The relay {message.RelayAddress} asks on {_port.Name} for a network that has no range: add it to the relayed networks in the settings.");
             return DhcpAnswer.Nothing;
         }
+        if (BoxMark.IsIn(message))
+            return OnFarBox(message, arrival, reply);
         LeaseClient client = Client(message, mac);
         MachineId machine = network.Leases.Identify(client);
         _ladder.Hear(machine);

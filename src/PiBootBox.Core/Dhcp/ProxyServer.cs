@@ -2,6 +2,7 @@ using PiBootBox.Core.Boot;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 
@@ -41,7 +42,7 @@ public sealed class ProxyServer
         in DhcpMessage message, in DhcpArrival arrival, MachineId machine, PxeClient pxe, TimeSpan now, Span<byte> reply)
     {
         MacAddress mac = message.HardwareAddress;
-        if (message.IsReply || mac == MacAddress.Zero || mac.IsMulticast || IsBox(message))
+        if (message.IsReply || mac == MacAddress.Zero || mac.IsMulticast || BoxMark.IsIn(message))
             return DhcpAnswer.Nothing;
         _ladder.Hear(machine);
         bool isBootService = arrival.DestinationPort == ReplyRoute.BootServicePort;
@@ -109,10 +110,6 @@ public sealed class ProxyServer
     // A port in promiscuous mode (a bridge's) hears what is meant for other servers.
     private bool IsForUs(Ipv4 destination) =>
         destination == Ipv4.Broadcast || destination == Box || destination == _port.Address.Last;
-
-    /// <summary>A box that looks for other servers is no machine to boot, whatever it calls itself.</summary>
-    private static bool IsBox(in DhcpMessage message) =>
-        message.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> user) && UserClass.Contains(user, "PiBootBox"u8);
 
     private void Tell(Step step, MachineId machine, Ipv4 address, PxeClient pxe, BootFile? boot = null, string why = "") =>
         _journal.Record(new MachineEvent(

@@ -47,6 +47,10 @@ public readonly record struct BoxMark(MacAddress Mac, Ipv4 Address, Claim Claim)
         Address.Write(option[2..]);
     }
 
+    /// <summary>Whether a box sent it, of this wire or of another.</summary>
+    public static bool IsIn(in DhcpMessage message) =>
+        message.TryGet(DhcpCode.UserClass, out ReadOnlySpan<byte> user) && UserClass.Contains(user, Name);
+
     /// <param name="sender">The frame's sender: an OFFER carries the hardware address of the one that asked.</param>
     /// <returns>False for a message that is not from a box to a box.</returns>
     public static bool TryRead(in DhcpMessage message, MacAddress sender, out BoxMark mark)

@@ -20,8 +20,8 @@ internal static class EvidenceReader
     public static Evidence Read(in DhcpMessage message, in DhcpArrival arrival, Ipv4 box, out Ipv4 server)
     {
         server = default;
-        // A relay's traffic tells of another wire.
-        if (!message.RelayAddress.IsAny)
+        // A relay's traffic tells of another wire, but for what it hands to a client on this one: there it leaves giaddr set.
+        if (!message.RelayAddress.IsAny && !(message.IsReply && arrival.DestinationPort == ReplyRoute.ClientPort))
             return Evidence.None;
         server = message.ServerId;
         if (!message.IsReply)
@@ -36,7 +36,7 @@ internal static class EvidenceReader
         if (message.Type is not (DhcpMessageType.Offer or DhcpMessageType.Ack))
             return Evidence.None;
         if (message.YourAddress.IsAny)
-            return IsForBootClient(message) ? Evidence.BootsMachines : Evidence.None;
+            return IsForBootClient(message) || BoxMark.IsIn(message) ? Evidence.BootsMachines : Evidence.None;
         return NamesBootFile(message) && message.ServerAddress != box
             ? Evidence.GivesAddresses | Evidence.BootsMachines
             : Evidence.GivesAddresses;

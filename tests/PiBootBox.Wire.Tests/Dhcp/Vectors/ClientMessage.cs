@@ -13,6 +13,9 @@ public sealed record ClientMessage(DhcpMessageType Type, MacAddress Mac)
 
     public Ipv4 ClientAddress { get; init; }
 
+    /// <summary>A server's field; some tests speak for one.</summary>
+    public Ipv4 YourAddress { get; init; }
+
     public Ipv4 RelayAddress { get; init; }
 
     public bool Broadcast { get; init; }
@@ -53,6 +56,7 @@ public sealed record ClientMessage(DhcpMessageType Type, MacAddress Mac)
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(8), Seconds);
         bytes[10] = (byte)(Broadcast ? 0x80 : 0);
         ClientAddress.Write(bytes.AsSpan(12));
+        YourAddress.Write(bytes.AsSpan(16));
         RelayAddress.Write(bytes.AsSpan(24));
         Mac.Write(bytes.AsSpan(28));
         ServerName.CopyTo(bytes, 44);
