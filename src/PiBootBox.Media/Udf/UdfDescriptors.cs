@@ -13,7 +13,7 @@ internal sealed class UdfDescriptors(IRandomAccess medium, int sectorSize)
     private const int MostPartitions = 16;
 
     private readonly byte[] _sector = new byte[sectorSize];
-    private readonly Dictionary<ushort, (uint Number, uint Start)> _partitions = [];
+    private readonly List<Found> _partitions = [];
     private uint _volumeNumber;
 
     /// <summary>The logical volume descriptor; empty where none was found.</summary>
@@ -22,9 +22,9 @@ internal sealed class UdfDescriptors(IRandomAccess medium, int sectorSize)
     /// <param name="start">Byte of the medium.</param>
     public bool TryPartition(ushort number, out long start)
     {
-        bool isThere = _partitions.TryGetValue(number, out (uint Number, uint Start) found);
-        start = (long)found.Start * sectorSize;
-        return isThere;
+        Found? found = _partitions.Find(known => known.Partition == number);
+        start = (found?.Start ?? 0L) * sectorSize;
+        return found is not null;
     }
 
     public void Read(Extent sequence)
@@ -63,9 +63,15 @@ internal sealed class UdfDescriptors(IRandomAccess medium, int sectorSize)
         else if (id == UdfTagId.Partition)
         {
             ushort partition = BinaryPrimitives.ReadUInt16LittleEndian(_sector.AsSpan(22));
-            bool isKnown = _partitions.TryGetValue(partition, out (uint Number, uint Start) known);
-            if (isKnown ? number > known.Number : _partitions.Count < MostPartitions)
-                _partitions[partition] = (number, BinaryPrimitives.ReadUInt32LittleEndian(_sector.AsSpan(188)));
+            var found = new Found(partition, number, BinaryPrimitives.ReadUInt32LittleEndian(_sector.AsSpan(188)));
+            int known = _partitions.FindIndex(other => other.Partition == partition);
+            if (known < 0 && _partitions.Count < MostPartitions)
+                _partitions.Add(found);
+            else if (known >= 0 && number > _partitions[known].Number)
+                _partitions[known] = found;
         }
     }
+
+    /// <param name="Start">Sector of the medium.</param>
+    private sealed record Found(ushort Partition, uint Number, uint Start);
 }

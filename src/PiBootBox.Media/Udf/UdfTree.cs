@@ -98,5 +98,5 @@ internal sealed class UdfTree(IRandomAccess medium, UdfVolume volume, MediumList
     }
 
     /// <param name="At">Where its record lies on the medium.</param>
-    private readonly record struct Step(string Path, bool IsFolder, UdfPartition Partition, uint Block, long At);
+    private sealed record Step(string Path, bool IsFolder, UdfPartition Partition, uint Block, long At);
 }

@@ -9,8 +9,6 @@ internal sealed class UdfVolume
 
     public string Label { get; private init; } = "";
 
-    public required int BlockSize { get; init; }
-
     /// <summary>As the partition maps number them; null where one cannot be read.</summary>
     public required UdfPartition?[] Partitions { get; init; }
 
@@ -49,7 +47,6 @@ internal sealed class UdfVolume
         var opened = new UdfVolume
         {
             Label = UdfText.ReadField(logical.Slice(84, 128)),
-            BlockSize = (int)blockSize,
             Partitions = partitions,
             Icb = new UdfIcb(medium, partitions, (int)blockSize, listing),
         };

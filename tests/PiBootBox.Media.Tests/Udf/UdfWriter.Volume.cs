@@ -34,9 +34,11 @@ internal sealed partial class UdfWriter
             PutSector(PartitionAt + Blocks - 1, 2, anchor);
         foreach (uint at in (uint[])[MainAt, ReserveAt])
         {
-            PutSector(at, 5, PartitionDescriptor());
-            PutSector(at + 1, 6, VolumeDescriptor(fileSet));
-            PutSector(at + 2, 8, new byte[512]);
+            // Linux asks for a primary volume descriptor, although it holds nothing that is needed.
+            PutSector(at, 1, new byte[512]);
+            PutSector(at + 1, 5, PartitionDescriptor());
+            PutSector(at + 2, 6, VolumeDescriptor(fileSet));
+            PutSector(at + 3, 8, new byte[512]);
         }
     }
 
@@ -159,8 +161,8 @@ internal sealed partial class UdfWriter
 
     private static void WriteSectors(Span<byte> field, uint at)
     {
-        // Three descriptors, in sectors of any size.
-        BinaryPrimitives.WriteUInt32LittleEndian(field, 3 * 4096);
+        // Four descriptors, in sectors of any size.
+        BinaryPrimitives.WriteUInt32LittleEndian(field, 4 * 4096);
         BinaryPrimitives.WriteUInt32LittleEndian(field[4..], at);
     }
 

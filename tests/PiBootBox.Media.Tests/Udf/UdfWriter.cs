@@ -21,7 +21,8 @@ public sealed record DiscShape(
 
 /// <summary>
 /// Writes small UDF discs of the kinds that no program at hand makes with files on them: metadata, virtual and
-/// sparable partitions, extended and continued descriptors (ECMA-167 and UDF 2.60).
+/// sparable partitions, extended and continued descriptors (ECMA-167 and UDF 2.60). Linux 6.1.192 mounts them all and
+/// reads the same bytes, but for extended descriptors, which it does not know.
 /// </summary>
 internal sealed partial class UdfWriter
 {
