@@ -13,6 +13,12 @@ internal static class RoleProbe
     /// <summary>Bytes of buffer that a probe fits in.</summary>
     public const int Most = 512;
 
+    /// <summary>
+    /// A relay may hold back who has not asked for long enough (RFC 1542 section 4.1.1), and a server in reserve answers only
+    /// then: ISC's min-secs, one byte, is the largest such bound that is in use.
+    /// </summary>
+    private const ushort Seconds = byte.MaxValue;
+
     /// <summary>Settings that boot ROMs ask for: some PXE services answer only who asks for 43, 60, 66 and 67.</summary>
     private static ReadOnlySpan<byte> Wanted =>
     [
@@ -24,7 +30,7 @@ internal static class RoleProbe
     /// <returns>Bytes of the message.</returns>
     public static int Write(Span<byte> buffer, in BoxMark mark, ClientArchitecture architecture, uint number)
     {
-        var writer = new DiscoverWriter(buffer, mark.Mac, (uint)mark.Mac.Value * 2654435761 + number);
+        var writer = new DiscoverWriter(buffer, mark.Mac, (uint)mark.Mac.Value * 2654435761 + number, Seconds);
         // Type 0 is no hardware address (RFC 2132 section 9.14): a lease of the box's own system stays another client's.
         Span<byte> client = stackalloc byte[1 + 9 + MacAddress.Length];
         client[0] = 0;

@@ -9,8 +9,9 @@ public ref struct DiscoverWriter
     private int _length;
 
     /// <summary>Fills the fixed part, with the broadcast flag: no answer may need an address of the sender's.</summary>
+    /// <param name="seconds">For how long the sender has been asking, by its own account.</param>
     /// <exception cref="ArgumentException">Less room than <see cref="DhcpWriter.LeastLength"/>.</exception>
-    public DiscoverWriter(Span<byte> buffer, MacAddress sender, uint transactionId)
+    public DiscoverWriter(Span<byte> buffer, MacAddress sender, uint transactionId, ushort seconds = 0)
     {
         if (buffer.Length < DhcpWriter.LeastLength)
             throw new ArgumentException($"a DISCOVER needs {DhcpWriter.LeastLength} bytes", nameof(buffer));
@@ -21,6 +22,7 @@ public ref struct DiscoverWriter
         header[DhcpHeader.HardwareType] = DhcpHeader.Ethernet;
         header[DhcpHeader.HardwareLength] = MacAddress.Length;
         BinaryPrimitives.WriteUInt32BigEndian(header[DhcpHeader.TransactionId..], transactionId);
+        BinaryPrimitives.WriteUInt16BigEndian(header[DhcpHeader.Seconds..], seconds);
         BinaryPrimitives.WriteUInt16BigEndian(header[DhcpHeader.Flags..], DhcpHeader.BroadcastFlag);
         sender.Write(header[DhcpHeader.HardwareAddress..]);
         BinaryPrimitives.WriteUInt32BigEndian(header[DhcpHeader.Cookie..], DhcpHeader.CookieValue);

@@ -54,4 +54,15 @@ public class OddServerTests
         Assert.Equal(Role.StandingBy, _box.Role);
         Assert.StartsWith($"{TestServer.Box} ", _box.LastReason);
     }
+
+    /// <summary>ISC's "min secs" is one byte.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(255)]
+    public void A_server_or_relay_that_answers_late_askers_only_answers_the_box(int leastSeconds)
+    {
+        _hub.Add(new ForeignServer { LeastSeconds = leastSeconds });
+        _hub.Pass(60);
+        Assert.Equal(Role.Proxy, _box.Role);
+    }
 }

@@ -11,13 +11,14 @@ public class DiscoverWriterTests
     {
         byte[] buffer = new byte[400];
         buffer.AsSpan().Fill(0xA5);
-        var writer = new DiscoverWriter(buffer, Sender, 0x12345678);
+        var writer = new DiscoverWriter(buffer, Sender, 0x12345678, seconds: 255);
         writer.Add(DhcpCode.VendorClass, "PXEClient"u8);
         int length = writer.Finish();
 
         Assert.True(DhcpMessage.TryParse(buffer.AsSpan(0, length), out DhcpMessage message, out DhcpFlaw flaw), flaw.ToString());
         Assert.Equal((DhcpMessageType.Discover, Sender, 0x12345678u), (message.Type, message.HardwareAddress, message.TransactionId));
         Assert.True(message.WantsBroadcast);
+        Assert.Equal(255, message.Seconds);
         Assert.False(message.IsReply);
         Assert.True(message.ClientAddress.IsAny);
         Assert.True(message.TryGet(DhcpCode.VendorClass, out ReadOnlySpan<byte> value) && value.SequenceEqual("PXEClient"u8));
