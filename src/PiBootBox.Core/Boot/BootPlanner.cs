@@ -49,6 +49,9 @@ public sealed class BootPlanner(
             : Plan(drive, machine, new Profile(drive.Settings.Default), firmware, "the drive's settings");
     }
 
+    /// <summary>Whether a machine came for its loader so often in a row, and nothing but a menu came of it, that nobody seems to look.</summary>
+    public bool ComesAgain(MachineId machine) => _chooser.ComesAgain(machine);
+
     /// <summary>What was installed on a machine, which may change its plan; null when nothing.</summary>
     public Installation? InstallationOf(MachineId machine) => installs?.Of(machine);
 

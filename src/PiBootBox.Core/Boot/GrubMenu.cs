@@ -40,7 +40,9 @@ public static class GrubMenu
     ];
 
     /// <param name="machine">Whose menu it is; null for all that share one.</param>
-    public static string Write(BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine = null)
+    /// <param name="isAfterLoop">For a machine that keeps coming back: says so, and counts down for a minute at least.</param>
+    public static string Write(
+        BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine = null, bool isAfterLoop = false)
     {
         var script = new StringBuilder();
         script.Append(CultureInfo.InvariantCulture, $"# The boot menu of the box at {address}, made from what lies on its drive.\n");
@@ -61,7 +63,7 @@ public static class GrubMenu
         foreach ((Firmware firmware, string cpu) in Parts)
         {
             script.Append(CultureInfo.InvariantCulture, $"\nif [ \"$grub_cpu\" = {cpu} ]; then\n");
-            WritePart(script, contents, planner, box, address, machine, firmware);
+            WritePart(script, contents, planner, box, address, machine, firmware, isAfterLoop);
             script.Append("fi\n");
         }
         return script.ToString();
@@ -75,7 +77,8 @@ public static class GrubMenu
     }
 
     private static void WritePart(
-        StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware)
+        StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
+        bool isAfterLoop)
     {
         string[] diskLoaders = Array.Find(DiskLoaders, d => d.Firmware == firmware).Files;
         script.Append("set disk_loaders=").Append(GrubText.Quote(string.Join(' ', diskLoaders.Select(file => "/EFI/" + file)))).Append('\n');
@@ -83,7 +86,7 @@ public static class GrubMenu
         DriveSnapshot drive = contents.Drive;
         BootPlan usual = planner.Plan(drive, machine, firmware);
         var planned = new HashSet<BootImage?> { usual.Image };
-        WritePlan(script, usual);
+        WritePlan(script, usual, isAfterLoop);
         string? name = machine is { } one ? drive.Settings.Rules.NameOf(one) : null;
         script.Append("set pc=").Append(name is null ? "" : Calling(name)).Append('\n');
         foreach ((MacAddress mac, MachineSettings named) in IpxeMenu.NamedIn(drive, machine))
@@ -94,12 +97,17 @@ public static class GrubMenu
                 continue;
             script.Append(CultureInfo.InvariantCulture, $"if [ \"$net_default_mac\" = {mac} ]; then\n");
             if (own != usual)
-                WritePlan(script, own);
+                WritePlan(script, own, isAfterLoop);
             if (named.Name is not null)
                 script.Append("set pc=").Append(Calling(named.Name)).Append('\n');
             script.Append("fi\n");
         }
 
+        if (isAfterLoop)
+        {
+            for (int row = 0; row < AfterLoop.Rows.Length; row++)
+                Entry(script, AfterLoop.Rows[row], $"again-{row + 1}", "true");
+        }
         Entry(script, "Start from this PC's own disk", LocalDisk, "boot_local_disk");
         WriteImages(script, drive, box, address, machine, firmware, planned);
         Entry(script, "Restart this PC", "restart", "reboot");
@@ -112,10 +120,11 @@ public static class GrubMenu
 
     private static string Calling(string name) => GrubText.Quote(", " + MenuRow.Cut(name, 30));
 
-    private static void WritePlan(StringBuilder script, BootPlan plan)
+    private static void WritePlan(StringBuilder script, BootPlan plan, bool isAfterLoop)
     {
+        TimeSpan countdown = isAfterLoop ? AfterLoop.Countdown(plan) : plan.Wait;
         string choice = plan.Target == BootTarget.Image ? IpxeMenu.LabelOf(plan.Image!) : LocalDisk;
-        int seconds = plan.Wait == TimeSpan.Zero ? -1 : Math.Max(1, (int)plan.Wait.TotalSeconds);
+        int seconds = countdown == TimeSpan.Zero ? -1 : Math.Max(1, (int)countdown.TotalSeconds);
         script.Append(CultureInfo.InvariantCulture, $"set default={choice}\nset timeout={seconds}\n");
     }
 

@@ -21,9 +21,6 @@ public static class IpxeMenu
         (Firmware.EfiArm64, "efi-arm64", "arm64"),
     ];
 
-    /// <summary>For a person to read why; a PC that nobody watches goes on after it, for it may only have been restarted often.</summary>
-    private static readonly TimeSpan CountdownAfterLoop = TimeSpan.FromMinutes(1);
-
     private const string BackWithoutCountdown = "menu-now";
 
     /// <param name="machine">Whose menu it is; null for all that share one.</param>
@@ -80,8 +77,8 @@ public static class IpxeMenu
         script.Line($"menu {script.Text(MenuRow.Cut(IpxeText.Plain(Title(drive, box, address)), MenuRow.ScreenWidth))}");
         if (isAfterLoop)
         {
-            script.Gap("This PC came for its boot loader three times within minutes, and no");
-            script.Gap("system was seen to start. Choose another way, or look at its disk.");
+            foreach (string line in AfterLoop.Rows)
+                script.Gap(line);
             script.Gap();
         }
         script.Item("local-disk", "Start from this PC's own disk");
@@ -115,7 +112,7 @@ public static class IpxeMenu
 
     private static void WritePlan(IpxeScript script, BootPlan plan, string condition, bool isAfterLoop)
     {
-        TimeSpan countdown = isAfterLoop && plan.Wait > TimeSpan.Zero && plan.Wait < CountdownAfterLoop ? CountdownAfterLoop : plan.Wait;
+        TimeSpan countdown = isAfterLoop ? AfterLoop.Countdown(plan) : plan.Wait;
         string choice = plan.Target == BootTarget.Image ? LabelOf(plan.Image!) : "local-disk";
         string wait = ((long)countdown.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         string otherwise = condition.Length > 0 ? " ||" : "";

@@ -10,9 +10,11 @@ namespace PiBootBox.Core.Boot;
 public enum MenuKind
 {
     Ipxe,
-    /// <summary>For a machine that comes again and again without a system started.</summary>
+    /// <summary>For a machine that comes again and again without a system started: it says so, and waits longer.</summary>
     IpxeAfterLoop,
     Grub,
+    /// <summary>The same for GRUB.</summary>
+    GrubAfterLoop,
 }
 
 /// <summary>
@@ -35,9 +37,12 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
         Profile profile = planner.Profile;
         Edition? edition = _edition;
         if (edition is null || !ReferenceEquals(edition.Contents, contents) || !ReferenceEquals(edition.Profile, profile))
-            _edition = edition = new Edition(contents, profile, [[], [], []]);
+            _edition = edition = new Edition(contents, profile, [[], [], [], []]);
 
         MachineId? machine = machines?.MachineAt(client);
+        // GRUB asks for one name alone, and so does an iPXE that looks for its script before it has spoken by DHCP.
+        if (machine is { } asker && planner.ComesAgain(asker))
+            kind = kind == MenuKind.Grub ? MenuKind.GrubAfterLoop : kind == MenuKind.Ipxe ? MenuKind.IpxeAfterLoop : kind;
         Installation? installation = machine is { } known ? planner.InstallationOf(known) : null;
         if (installation is null && !(machine is { } other && contents.Drive.Settings.Rules.WantsOwnMenu(other)))
             machine = null;
@@ -45,8 +50,8 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
         ConcurrentDictionary<Reader, MemoryEntry> menus = edition.Menus[(int)kind];
         if (menus.TryGetValue(key, out MemoryEntry? menu))
             return menu;
-        string script = kind == MenuKind.Grub
-            ? GrubMenu.Write(contents, planner, box, address, machine)
+        string script = kind is MenuKind.Grub or MenuKind.GrubAfterLoop
+            ? GrubMenu.Write(contents, planner, box, address, machine, isAfterLoop: kind == MenuKind.GrubAfterLoop)
             : IpxeMenu.Write(contents.Drive, planner, box, address, machine, isAfterLoop: kind == MenuKind.IpxeAfterLoop);
         menu = new MemoryEntry(Encoding.ASCII.GetBytes(script), "text/plain; charset=us-ascii");
         if (menus.Count >= MostMenus)

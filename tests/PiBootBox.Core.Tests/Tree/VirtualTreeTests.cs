@@ -1,6 +1,7 @@
 using System.Text;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tests.Images;
 using PiBootBox.Core.Tests.Stories;
 using PiBootBox.Core.Tree;
@@ -116,6 +117,29 @@ public class VirtualTreeTests
         Assert.Contains("came for its boot loader three times", script);
         Assert.Contains("set menu-wait 60000", script);
         Assert.DoesNotContain("set menu-wait 15000", script);
+    }
+
+    [Theory]
+    [InlineData("boot.ipxe", "set menu-wait 60000", "set menu-wait 15000")]
+    [InlineData("autoexec.ipxe", "set menu-wait 60000", "set menu-wait 15000")]
+    [InlineData("grub/grub.cfg", "set timeout=60\n", "set timeout=15\n")]
+    public void Under_whatever_name_it_asks_a_machine_that_keeps_coming_back_gets_the_menu_that_says_why(string path, string minute, string usual)
+    {
+        var book = new MachineBook();
+        var planner = new BootPlanner(_shelf, new BoxIdentity("box"), new LoaderChooser(book, new MachineMemory(), _ => null));
+        var tree = new VirtualTree(_shelf, new MenuShelf(_shelf, planner, new BoxIdentity("box"), book));
+        var story = new Story(book);
+        for (int boot = 1; boot <= 3; boot++)
+        {
+            story.Lease(1, Story.Uefi, "shimx64.efi").Fetch(1, "shimx64.efi").Fetch(1, "grubx64.efi");
+            string script = Encoding.ASCII.GetString(Assert.IsType<MemoryEntry>(Ask(tree, path, story)).Bytes.Span);
+
+            Assert.Equal(boot == 3, script.Contains("came for its boot loader three times"));
+            Assert.Equal(boot == 3, script.Contains(minute));
+            Assert.Equal(boot < 3, script.Contains(usual));
+            story.Fetch(1, path).Wait(TimeSpan.FromSeconds(30));
+        }
+        Assert.DoesNotContain("three times", Encoding.ASCII.GetString(Assert.IsType<MemoryEntry>(Ask(tree, path, story, machine: 2)).Bytes.Span));
     }
 
     [Theory]
