@@ -20,24 +20,35 @@ internal ref struct SettingsCursor
     private readonly List<SettingMistake> _mistakes;
     private readonly bool _isOfBox;
     private Utf8JsonReader _reader;
+    private int _line = 1, _countedTo;
+
+    internal static readonly JsonReaderOptions Format = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <param name="isOfBox">The file is the box's own, not a drive's.</param>
     public SettingsCursor(ReadOnlySpan<byte> json, List<SettingMistake> mistakes, bool isOfBox = false)
     {
-        // Windows' editor begins a UTF-8 file with this mark, and the JSON reader stops at it.
-        _json = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        _json = WithoutMark(json);
         (_mistakes, _isOfBox) = (mistakes, isOfBox);
-        _reader = new Utf8JsonReader(_json, new JsonReaderOptions
-        {
-            AllowTrailingCommas = true,
-            CommentHandling = JsonCommentHandling.Skip,
-        });
+        _reader = new Utf8JsonReader(_json, Format);
     }
 
-    /// <summary>Of the token that was just read, from 1.</summary>
-    public readonly int Line => _json[..(int)_reader.TokenStartIndex].Count((byte)'\n') + 1;
+    /// <summary>Windows' editor begins a UTF-8 file with this mark, and the JSON reader stops at it.</summary>
+    internal static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
-    public readonly void Mistake(string sentence) => Mistake(sentence, Line);
+    /// <summary>Of the token that was just read, from 1.</summary>
+    public int Line
+    {
+        get
+        {
+            // Counted on from where it was asked for last: from the start each time, a long list would take the square of its length.
+            int at = (int)_reader.TokenStartIndex;
+            _line += _json[_countedTo..at].Count((byte)'\n');
+            _countedTo = at;
+            return _line;
+        }
+    }
+
+    public void Mistake(string sentence) => Mistake(sentence, Line);
 
     public readonly void Mistake(string sentence, int line)
     {
@@ -142,7 +153,7 @@ internal ref struct SettingsCursor
     public void ExpectEnd() => _reader.Read();
 
     /// <summary>A broken escape such as half a surrogate pair is no text, and no reason to stop.</summary>
-    private readonly string GetString()
+    private string GetString()
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using PiBootBox.Core.Images;
 
@@ -9,8 +10,7 @@ namespace PiBootBox.Core.Machines;
 /// </summary>
 public static class BoxMachinesReader
 {
-    /// <summary>The key that the framework's configuration has to leave alone.</summary>
-    public const string Key = "machines";
+    private const string Key = "machines";
 
     /// <param name="mistakes">Each with its line and its cure; such an entry does nothing.</param>
     /// <returns>None for a file that is no JSON: the framework's configuration stops at that.</returns>
@@ -37,6 +37,39 @@ public static class BoxMachinesReader
         {
             found.Clear();
             return MachineRules.None;
+        }
+    }
+
+    /// <summary>The same settings without the machines: what is left for the framework's configuration to read.</summary>
+    /// <returns>The file as it is where it is no JSON object, so that whoever reads it next tells where.</returns>
+    public static byte[] WithoutMachines(byte[] file)
+    {
+        ReadOnlySpan<byte> json = SettingsCursor.WithoutMark(file);
+        var rest = new ArrayBufferWriter<byte>(file.Length + 2);
+        try
+        {
+            var reader = new Utf8JsonReader(json, SettingsCursor.Format);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return file;
+            rest.Write("{"u8);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isMachines = Key.Equals(reader.GetString(), StringComparison.OrdinalIgnoreCase);
+                int from = (int)reader.TokenStartIndex;
+                reader.Read();
+                reader.Skip();
+                if (isMachines)
+                    continue;
+                if (rest.WrittenCount > 1)
+                    rest.Write(","u8);
+                rest.Write(json[from..(int)reader.BytesConsumed]);
+            }
+            rest.Write("}"u8);
+            return reader.Read() ? file : rest.WrittenSpan.ToArray();
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return file;
         }
     }
 }

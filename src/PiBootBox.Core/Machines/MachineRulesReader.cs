@@ -5,7 +5,7 @@ using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Machines;
 
-/// <summary>Reads the list <c>machines</c>, which both settings files may hold. A wrong entry is reported and does nothing.</summary>
+/// <summary>Reads the list <c>machines</c>, which both settings files may hold. A wrong value is reported and does nothing, and the rest of its entry counts; an entry that does not say which machine it means does not.</summary>
 internal static class MachineRulesReader
 {
     /// <summary>Every machine is some lines of the menu, for each firmware.</summary>
@@ -53,8 +53,15 @@ internal static class MachineRulesReader
         var settings = new MachineSettings();
         var who = default(MachinePattern);
         bool isNamed = false, isWrong = false;
+        var seen = new HashSet<string>();
         while (cursor.NextKey(out string key))
         {
+            if (!seen.Add(key))
+            {
+                cursor.Mistake($"\"{Printable.Name(key)}\" stands twice in this machine's entry; the first one counts. Take one away.");
+                cursor.Skip();
+                continue;
+            }
             switch (key)
             {
                 case "mac":

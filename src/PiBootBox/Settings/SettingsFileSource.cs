@@ -15,16 +15,12 @@ internal sealed class SettingsFileSource : JsonConfigurationSource
 
     private sealed class Provider(SettingsFileSource source) : JsonConfigurationProvider(source)
     {
-        private const string Below = BoxMachinesReader.Key + ":";
-
         public override void Load(Stream stream)
         {
-            base.Load(stream);
-            foreach (string key in Data.Keys.Where(IsOfMachines).ToArray())
-                Data.Remove(key);
+            using var file = new MemoryStream();
+            stream.CopyTo(file);
+            // The framework stops at a key that stands twice, and one machine's entry must not stop the box.
+            base.Load(new MemoryStream(BoxMachinesReader.WithoutMachines(file.ToArray())));
         }
-
-        private static bool IsOfMachines(string key) =>
-            key.Equals(BoxMachinesReader.Key, StringComparison.OrdinalIgnoreCase) || key.StartsWith(Below, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -57,6 +57,7 @@ public class BoxMachinesReaderTests
     [InlineData("""{ "machines": [{ "mac": "52:54:00", "address": "10.0.0.7" }] }""", "\"address\" does not count for 52:54:00: an address belongs to one network card. Write its whole \"mac\".")]
     [InlineData("""{ "machines": [{ "mac": "52:54:00" }, { "mac": "52-54-00" }] }""", "The machine 52:54:00 is set twice; the first one counts. Take one away.")]
     [InlineData("""{ "machines": [{ "mac": "525400000001", "address": "10.0.0.7" }, { "mac": "525400000002", "address": "10.0.0.7" }] }""", "The address 10.0.0.7 of the machine 52:54:00:00:00:02 is another machine's already, so this machine does not count. Give it another address.")]
+    [InlineData("{ \"machines\": [{ \"mac\": \"52:54:00\", \"name\": \"a\", \"name\": \"b\" }] }", "\"name\" stands twice in this machine's entry; the first one counts. Take one away.")]
     public void Each_mistake_has_its_line_and_its_cure(string json, string sentence)
     {
         Read(json, out IReadOnlyList<SettingMistake> mistakes);
@@ -80,6 +81,38 @@ public class BoxMachinesReaderTests
 
         Assert.Equal([3, 5, 6], mistakes.Select(mistake => mistake.Line));
         Assert.Equal("desk 4", Assert.Single(rules.All).Settings.Name);
+    }
+
+    [Fact]
+    public void A_wrong_value_does_not_take_the_rest_of_its_entry_along()
+    {
+        MachineRules rules = Read(
+            """{ "machines": [{ "mac": "52:54:00:12:34:56", "name": 5, "name": "b", "loader": "ipxe", "architecture": "amd64" }] }""", out IReadOnlyList<SettingMistake> mistakes);
+
+        Assert.Equal(3, mistakes.Count);
+        Assert.Equal(new MachineSettings(Loader: "ipxe"), Assert.Single(rules.All).Settings);
+    }
+
+    [Theory]
+    [InlineData("{ \"a\": [1, { \"machines\": 2 }], /* why */ \"Machines\": [{ \"a\": 1, \"a\": 2 }], \"b\": 3, }", "{\"a\": [1, { \"machines\": 2 }],\"b\": 3}")]
+    [InlineData("{ \"machines\": [], \"machines\": [] }", "{}")]
+    [InlineData("\uFEFF{ \"b\": \"\u00fc\" }", "{\"b\": \"\u00fc\"}")]
+    [InlineData("{ \"machines\": [", "{ \"machines\": [")]
+    [InlineData("{} x", "{} x")]
+    [InlineData("[]", "[]")]
+    [InlineData("", "")]
+    public void The_framework_gets_the_rest_of_a_sound_file_and_all_of_a_broken_one(string json, string rest) =>
+        Assert.Equal(rest, Encoding.UTF8.GetString(BoxMachinesReader.WithoutMachines(Encoding.UTF8.GetBytes(json))));
+
+    /// <summary>Ten thousand entries, all wrong: counting each one's line from the start took the square of the file's length, many seconds.</summary>
+    [Fact]
+    public void The_lines_of_a_long_list_are_right()
+    {
+        string entries = string.Join(",\n", Enumerable.Repeat("{ \"mac\": 1 }", 10_000)) + ",\n";
+        Read($"{{ \"machines\": [\n{entries}{{ \"mac\": \"52:54:00:12:34:56\" }}\n] }}", out IReadOnlyList<SettingMistake> mistakes);
+
+        Assert.Equal(Enumerable.Range(2, mistakes.Count), mistakes.Select(mistake => mistake.Line));
+        Assert.True(mistakes.Count > 40);
     }
 
     [Theory]

@@ -19,9 +19,9 @@ public sealed class MachineSectionTests : IDisposable
     [Fact]
     public void The_framework_leaves_the_machines_alone_and_still_tells_unknown_keys()
     {
-        Write("""{ "drive": "/a", "Machines": [{ "mac": "desk" }, { "mac": "52:54:00:12:34:56", "colour": "red" }] }""");
+        Write("""{ "drive": "/a", "Machines": [{ "mac": "desk" }, { "mac": "52:54:00:12:34:56", "colour": "red", "name": "a", "name": "b" }] }""");
         Assert.Equal("/a", SettingsLoader.Load(_file, []).Drive);
-        Assert.Equal(2, SettingsLoader.LoadMachines(_file).Mistakes.Count);
+        Assert.Equal(3, SettingsLoader.LoadMachines(_file).Mistakes.Count);
 
         Write("""{ "machine": [{ "mac": "52:54:00:12:34:56" }] }""");
         Assert.Contains("machine", Assert.Throws<Core.CannotServeException>(() => SettingsLoader.Load(_file, [])).Message);
