@@ -14,6 +14,9 @@ internal sealed class TreeWalk(IRandomAccess medium, Volume volume, NameSource n
     /// <summary>Extents of one file: 4 TB in xorriso's pieces of 4 GiB.</summary>
     private const int MostExtents = 1024;
 
+    /// <summary>Bytes of one folder's records: 50,000 files with long names take 12 MB.</summary>
+    private const int MostFolder = 16 * 1024 * 1024;
+
     private const string CutShort = "It lies behind the end of the image, which is cut short. Copy the image again.";
     private const string Damaged = "The disc's records of it are damaged. Copy the image again.";
 
@@ -182,6 +185,8 @@ internal sealed class TreeWalk(IRandomAccess medium, Volume volume, NameSource n
         long at = block * volume.BlockSize;
         if (at >= medium.Length && length > 0)
             listing.PassOver(path, CutShort);
+        else if (length > MostFolder)
+            listing.PassOver(path, Damaged);
         else if (!_seen.Add(at))
             listing.PassOver(path, "The disc names this folder's records twice: a ring, or damage. They are listed once.");
         else if (listing.TrySpend(length))

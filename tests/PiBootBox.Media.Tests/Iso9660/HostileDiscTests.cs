@@ -87,14 +87,29 @@ public sealed class HostileDiscTests
     }
 
     [Fact]
-    public void A_folder_of_endless_records_costs_no_more_than_its_bounds()
+    public void A_folder_of_endless_records_costs_nobody_else_his_place()
     {
         byte[] disc = SmallDiscs.RockRidge();
         BinaryPrimitives.WriteUInt32LittleEndian(disc.AsSpan(DiscRecords.Of(disc, "casper") + 10), uint.MaxValue);
 
         Medium listing = Check(disc)!;
 
-        Assert.Contains(listing.Remarks, r => r.Path == "" && r.Reason.Contains("more room than any usual medium's"));
+        Assert.Contains(listing.Remarks, r => r.Path == "casper" && r.Reason.Contains("damaged"));
+        Assert.Contains(listing.Files, f => f.Path == "crowd/package-29.deb");
+    }
+
+    [Theory]
+    [InlineData(10, 32, 65536, "more than 10 files")]
+    [InlineData(500, 4, 65536, "nested deeper than 4")]
+    [InlineData(500, 32, 20480, "more room than any usual medium's")]
+    public void What_is_beyond_a_bound_is_told(int files, int depth, long folderBytes, string reason)
+    {
+        var medium = new MemoryMedia(SmallDiscs.RockRidge());
+
+        Assert.True(Iso9660Reader.TryRead(medium, new MediumBounds(files, depth, folderBytes), out Medium? listing));
+
+        Assert.InRange(listing.Files.Count, 1, files);
+        Assert.Contains(listing.Remarks, r => r.Reason.Contains(reason));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal static class SampleTree
         Add("a name with blanks.txt", 12);
         Add("grüße/ж/漢字.txt", 13);
         Add("long/" + new string('n', 60) + ".end", 15);
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 80; i++)
             Add($"crowd/package-{i:D3}_1.2.3-4_amd64.deb", i);
         Add("1/2/3/4/5/6/7/8/9/10/11/deep.txt", 16);
         Add("1/2/3/4/5/6/7/8/other/deep.txt", 17);
