@@ -45,7 +45,7 @@ internal sealed class UdfPartitionMaps(
         }
         return IsKind(map, "*UDF Sparable Partition"u8)
             && descriptors.TryPartition(Number(map), out long first)
-            ? UdfSparing.Read(medium, map, first, sectorSize, blockSize)
+            ? UdfSparing.Read(medium, listing, map, first, sectorSize, blockSize)
             : null;
     }
 

@@ -13,7 +13,8 @@ internal static class UdfSparing
     private const uint NoPacket = 0xFFFF_FFF0;
 
     /// <returns>Null where the map makes no sense. Without a sound table nothing counts as moved.</returns>
-    public static UdfPartition? Read(IRandomAccess medium, ReadOnlySpan<byte> map, long start, int sectorSize, int blockSize)
+    public static UdfPartition? Read(
+        IRandomAccess medium, MediumListing listing, ReadOnlySpan<byte> map, long start, int sectorSize, int blockSize)
     {
         int packet = BinaryPrimitives.ReadUInt16LittleEndian(map[40..]);
         int tables = Math.Min(map[42], (byte)MostTables);
@@ -28,8 +29,11 @@ internal static class UdfSparing
             long at = (long)BinaryPrimitives.ReadUInt32LittleEndian(map[(48 + index * 4)..]) * sectorSize;
             if (!medium.TryReadExactly(at, head) || !head.AsSpan(17).StartsWith("*UDF Sparing Table"u8))
                 continue;
-            byte[] table = new byte[HeadBytes + BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(48)) * EntryBytes];
+            int bytes = HeadBytes + BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(48)) * EntryBytes;
             uint number = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(52));
+            if (!listing.TrySpend(bytes))
+                break;
+            byte[] table = new byte[bytes];
             if (!medium.TryReadExactly(at, table) || !UdfTag.TryRead(table, out _) || (moved.Count > 0 && number <= newest))
                 continue;
             newest = number;
