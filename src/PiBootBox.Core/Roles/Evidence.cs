@@ -1,3 +1,4 @@
+using System.Text;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
@@ -15,6 +16,9 @@ internal enum Evidence
 
 internal static class EvidenceReader
 {
+    /// <summary>Characters of 255.255.255.255.</summary>
+    private const int LongestAddress = 15;
+
     /// <param name="box">The box's own address: a server that sends its machines here is no rival in booting them.</param>
     /// <param name="server">Whose doing it is; 0.0.0.0 where there is no evidence.</param>
     public static Evidence Read(in DhcpMessage message, in DhcpArrival arrival, Ipv4 box, out Ipv4 server)
@@ -37,9 +41,24 @@ internal static class EvidenceReader
             return Evidence.None;
         if (message.YourAddress.IsAny)
             return IsForBootClient(message) || BoxMark.IsIn(message) ? Evidence.BootsMachines : Evidence.None;
-        return NamesBootFile(message) && message.ServerAddress != box
+        // With WDS on the same host it names no file yet: that comes from its port 4011.
+        return (NamesBootFile(message) || IsForBootClient(message)) && !LeadsTo(box, message)
             ? Evidence.GivesAddresses | Evidence.BootsMachines
             : Evidence.GivesAddresses;
+    }
+
+    /// <summary>Machines get their files from there, by siaddr, option 66 or sname: firmware differs in which of them it reads.</summary>
+    private static bool LeadsTo(Ipv4 box, in DhcpMessage message) =>
+        message.ServerAddress == box
+        || message.TryGet(DhcpCode.TftpServerName, out ReadOnlySpan<byte> name) && IsText(name, box)
+        || IsText(message.ServerName, box);
+
+    private static bool IsText(ReadOnlySpan<byte> text, Ipv4 address)
+    {
+        Span<char> characters = stackalloc char[LongestAddress];
+        text = text.TrimEnd((byte)0);
+        return text.Length <= characters.Length
+            && Ipv4.TryParse(characters[..Encoding.ASCII.GetChars(text, characters)], out Ipv4 named) && named == address;
     }
 
     private static bool IsForBootClient(in DhcpMessage message) =>

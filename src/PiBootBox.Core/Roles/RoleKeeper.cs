@@ -18,7 +18,7 @@ public sealed class RoleKeeper
     private readonly KnownBoxes _boxes = new();
     private volatile Role _role;
     private Sighting _addressServer, _bootService, _otherBox;
-    private bool _isUp, _silenceCounts, _isTold;
+    private bool _isUp, _silenceCounts, _isTold, _isOtherNetworkTold;
     private TimeSpan _upSince, _probeSent, _nextProbe;
     private TimeSpan? _judgeAt, _decideAt;
     private int _firstProbes;
@@ -94,6 +94,10 @@ public sealed class RoleKeeper
     public bool OnMessage(in DhcpMessage message, in DhcpArrival arrival, TimeSpan now)
     {
         OnStation(arrival.FrameSource, now);
+        bool isAnswer = message.IsReply && message.HardwareAddress == _port.Mac;
+        // What is sent to one address may come through a router, from anywhere; a broadcast comes from this wire.
+        if (arrival.Destination != Ipv4.Broadcast && !isAnswer)
+            return false;
         if (BoxMark.TryRead(message, arrival.FrameSource, out BoxMark mark))
         {
             OnBox(mark, now);
@@ -109,7 +113,8 @@ public sealed class RoleKeeper
             OnBox(mark with { Claim = mark.Claim < Claim.Serving ? Claim.Serving : mark.Claim }, now);
             return false;
         }
-        bool isAnswer = message.IsReply && message.HardwareAddress == _port.Mac;
+        if (message.IsReply && !message.YourAddress.IsAny && !_port.Address.Contains(message.YourAddress))
+            TellOtherNetwork(message.YourAddress, server);
         if (evidence.HasFlag(Evidence.GivesAddresses))
             See(ref _addressServer, server, speaker, isAnswer, now, isTrouble: _setting == RoleSetting.Server);
         if (evidence.HasFlag(Evidence.BootsMachines))
@@ -187,7 +192,7 @@ public sealed class RoleKeeper
     {
         (_addressServer, _bootService, _otherBox) = (default, default, default);
         _boxes.Clear();
-        (_isUp, _upSince, _nextProbe) = (true, now, now);
+        (_isUp, _upSince, _nextProbe, _isOtherNetworkTold) = (true, now, now, false);
         (_silenceCounts, _firstProbes, _judgeAt, _decideAt, _gone) = (false, 0, null, null, null);
     }
 
@@ -212,6 +217,14 @@ public sealed class RoleKeeper
         rival.See(server, speaker, isAnswer, now);
         if (isNews && isTrouble)
             _journal.Trouble("other server", $"{rival} serves the network of {_port.Name} too, and the role of the box is set: switch one of them off, or set the role to auto.");
+    }
+
+    private void TellOtherNetwork(Ipv4 given, Ipv4 server)
+    {
+        if (_isOtherNetworkTold)
+            return;
+        _isOtherNetworkTold = true;
+        _journal.Trouble("other network", $"{server} gives machines on {_port.Name} addresses such as {given}, but the box has {_port.Address} there, another network: they may not reach it. Give the port an address of theirs.");
     }
 
     private void OnBox(in BoxMark mark, TimeSpan now)
