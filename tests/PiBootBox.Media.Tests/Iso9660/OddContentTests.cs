@@ -65,6 +65,20 @@ public sealed class OddContentTests : IDisposable
     }
 
     [Fact]
+    public void A_file_with_holes_is_passed_over()
+    {
+        byte[] disc = SmallDiscs.RockRidge();
+        int record = DiscRecords.Of(disc, "KERNEL");
+        int times = record + disc.AsSpan(record, disc[record]).IndexOf("TF"u8);
+        "SF"u8.CopyTo(disc.AsSpan(times));
+
+        Medium listing = Read(disc);
+
+        Assert.DoesNotContain(listing.Files, f => f.Path == "KERNEL");
+        Assert.Contains("holes", Assert.Single(listing.Remarks, r => r.Path == "KERNEL").Reason);
+    }
+
+    [Fact]
     public void A_file_whose_further_sections_are_missing_is_passed_over()
     {
         byte[] disc = SmallDiscs.RockRidge();
