@@ -50,6 +50,10 @@ public sealed record BootImage(
     string SecureBoot,
     string Why)
 {
+    /// <summary>By title, as a person counts; then by path, so that it is always the same.</summary>
+    public static readonly Comparison<BootImage> MenuOrder = static (a, b) =>
+        NaturalOrder.Instance.Compare(a.Title, b.Title) is var byTitle and not 0 ? byTitle : string.CompareOrdinal(a.Path, b.Path);
+
     public const string ImageToken = "{image}", BoxToken = "{box}";
 
     public BootMethod Method { get; init; }

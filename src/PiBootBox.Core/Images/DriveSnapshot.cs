@@ -29,13 +29,13 @@ public sealed record DriveSnapshot(
     {
         string wanted = idOrPath.Trim().Trim('/');
         return Images.FirstOrDefault(i => i.Id == wanted)
-            ?? Images.FirstOrDefault(i => i.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+            ?? Images.FirstOrDefault(i => i.Path.Equals(Files.Root.Prefix + wanted, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <param name="path">On the drive, in any case.</param>
     public AnswerFile? FindAnswers(string path)
     {
-        string wanted = path.Trim('/');
+        string wanted = Files.Root.Prefix + path.Trim('/');
         foreach (AnswerFile answers in Answers)
         {
             if (answers.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase))

@@ -34,14 +34,11 @@ public static class ImageRecogniser
             recogniser.Recognise(drive);
 
         var unused = new List<SettingMistake>();
-        BootImage[] images = SettingsApplied.To(drive.Images, settings, unused);
+        BootImage[] images = SettingsApplied.To(files.Root, drive.Images, settings, unused);
         AnswerFile[] answers = AnswerFiles.Read(
             files.Answers, content, name => settings.Values.ContainsKey(name) || settings.Rules.HasValue(name) || ofBox?.HasValue(name) == true);
         AnswerFiles.Give(answers, images, drive);
-        Array.Sort(images, static (a, b) =>
-            NaturalOrder.Instance.Compare(a.Title, b.Title) is var byTitle and not 0
-                ? byTitle
-                : string.CompareOrdinal(a.Path, b.Path));
+        Array.Sort(images, BootImage.MenuOrder);
 
         string? problem = images.Length > 0
             ? null

@@ -1,19 +1,21 @@
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images;
 
 /// <summary>What the drive's owner wrote about images, put onto the images that were found.</summary>
 public static class SettingsApplied
 {
-    internal static BootImage[] To(IReadOnlyList<BootImage> images, DriveSettings settings, List<SettingMistake> unused)
+    /// <param name="root">The drive that the settings lie on: their paths are its own.</param>
+    internal static BootImage[] To(FileRoot root, IReadOnlyList<BootImage> images, DriveSettings settings, List<SettingMistake> unused)
     {
         BootImage[] result = [.. images];
         foreach ((string name, ImageSettings wish) in settings.Images)
         {
             string wanted = name.Trim('/');
             int at = Array.FindIndex(result, i =>
-                i.Id == wanted || i.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+                i.Id == wanted || i.Path.Equals(root.Prefix + wanted, StringComparison.OrdinalIgnoreCase));
             if (at < 0)
             {
                 unused.Add(new SettingMistake(0, $"No image \"{Printable.Name(name)}\" is on this drive. `pibootbox images` lists the paths and ids."));
@@ -57,7 +59,7 @@ public static class SettingsApplied
         new(line, $"{what}, \"{Printable.Name(choice)}\", is no image of this drive. Write \"menu\", \"local\", or a path or id that `pibootbox images` lists.");
 
     /// <summary>Two copies of the same system would read alike in the menu: their places tell them apart.</summary>
-    private static BootImage[] TellApart(BootImage[] images)
+    internal static BootImage[] TellApart(IReadOnlyList<BootImage> images)
     {
         HashSet<string> twice =
         [

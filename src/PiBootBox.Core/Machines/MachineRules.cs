@@ -34,6 +34,9 @@ public sealed class MachineRules : IMachineSettings
     public MachineRules With(MachineRules others) =>
         others._rules.Length == 0 ? this : _rules.Length == 0 ? others : new([.. _rules, .. others._rules]);
 
+    public MachineRules Changed(Func<MachineSettings, MachineSettings> change) =>
+        new(_rules.Select(rule => rule with { Settings = change(rule.Settings) }));
+
     /// <summary>
     /// Whether more is set for a machine than <see cref="OfOneAddress"/> says: menus cannot compare the beginning of an address or
     /// a UUID, and do not tell whose answers are whose.

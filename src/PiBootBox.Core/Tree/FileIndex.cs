@@ -27,6 +27,22 @@ public sealed class FileIndex
 
     public static FileIndex Empty(FileRoot root) => new(root, [], [], []);
 
+    /// <summary>The files of several drives, which have no path in common.</summary>
+    public static FileIndex Of(FileRoot root, IReadOnlyList<FileIndex> parts)
+    {
+        var files = new List<FileEntry>();
+        var answers = new List<FileEntry>();
+        var passedOver = new List<PassedOver>();
+        foreach (FileIndex part in parts)
+        {
+            files.AddRange(part.Files);
+            answers.AddRange(part.Answers);
+            passedOver.AddRange(part.PassedOver);
+        }
+        files.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return new FileIndex(root, [.. files], [.. answers], passedOver);
+    }
+
     public FileRoot Root { get; }
 
     /// <summary>In ordinal order of their paths.</summary>

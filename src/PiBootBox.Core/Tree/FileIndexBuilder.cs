@@ -25,6 +25,9 @@ public sealed class FileIndexBuilder(FileRoot root)
             _passedOver.Add(passed.Path, passed.Reason);
     }
 
+    /// <inheritdoc cref="FileRoot.Prefix"/>
+    public string Prefix => root.Prefix;
+
     /// <summary>The scan may stop: nothing more is taken.</summary>
     public bool IsFull => _files.Count >= MostFiles;
 
@@ -50,8 +53,18 @@ public sealed class FileIndexBuilder(FileRoot root)
     {
         foreach (MediumFile file in medium.Files)
             Add(new FileEntry(root, $"{disc.Path}/{file.Path}", file.Length, file.Modified) { Part = new DiscPart(disc, file.Extents) });
+        MediumRemark? first = null;
+        int leftOut = 0;
         foreach (MediumRemark remark in medium.Remarks)
-            PassOver(remark.Path.Length == 0 ? disc.Path : $"{disc.Path}/{remark.Path}", remark.Reason);
+        {
+            if (remark.Path.Length == 0)
+                PassOver(disc.Path, remark.Reason);
+            else if (leftOut++ == 0)
+                first = remark;
+        }
+        // Most discs have a few links to folders: a line for each would hide what matters.
+        if (first is not null)
+            PassOver(disc.Path, $"{leftOut} of what is on it cannot be served, first {first.Path}: {first.Reason}");
     }
 
     public void PassOver(string path, string reason) => _passedOver.Add(path, reason);

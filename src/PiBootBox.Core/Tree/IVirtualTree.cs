@@ -4,9 +4,14 @@ using PiBootBox.Wire;
 namespace PiBootBox.Core.Tree;
 
 /// <summary>One folder that files are served from: the drive, or the folder of boot loaders.</summary>
-/// <param name="Name">For messages: "drive", "loaders".</param>
+/// <param name="Name">For messages: "drive", "drive KINGSTON", "loaders".</param>
 /// <param name="Folder">Absolute path.</param>
-public sealed record FileRoot(string Name, string Folder);
+/// <param name="Prefix">Before the paths of all its files, so that two drives have no path in common: empty, or a name and a <c>/</c>.</param>
+public sealed record FileRoot(string Name, string Folder, string Prefix = "")
+{
+    /// <summary>The prefix as a path of its own.</summary>
+    public string PrefixPath => Prefix.TrimEnd('/');
+}
 
 /// <summary>What a path of the virtual tree leads to.</summary>
 /// <param name="Length">Bytes.</param>
@@ -16,11 +21,13 @@ public abstract record TreeEntry(long Length);
 public sealed record MemoryEntry(ReadOnlyMemory<byte> Bytes, string MediaType) : TreeEntry(Bytes.Length);
 
 /// <summary>
-/// A file below a root, as the last scan saw it. <paramref name="Path"/> is relative, with <c>/</c>,
+/// A file below a root, as the last scan saw it. <paramref name="Path"/> is the root's prefix and the relative path, with <c>/</c>,
 /// in the spelling of the drive; it is opened through <see cref="IFileOpener"/> only, and its bytes are where <see cref="Locate"/> says.
 /// </summary>
 public sealed record FileEntry(FileRoot Root, string Path, long Length, DateTimeOffset Modified) : TreeEntry(Length)
 {
+    public string PathInRoot => Path[Root.Prefix.Length..];
+
     /// <summary>Null for a file of its own.</summary>
     public DiscPart? Part { get; init; }
 

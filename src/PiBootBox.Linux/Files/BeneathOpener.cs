@@ -35,7 +35,7 @@ public sealed class BeneathOpener : IFileOpener
     private static SafeFileHandle OpenWhole(FileEntry entry, out long length)
     {
         // The kernel's strings end at a NUL: the rest of the name would be cut off in silence.
-        if (entry.Path.Length == 0 || entry.Path.Contains('\0'))
+        if (entry.PathInRoot.Length == 0 || entry.Path.Contains('\0'))
             throw new FileNotFoundException($"\"{entry.Path.Replace("\0", "\\0")}\" is no file name of the {entry.Root.Name}.");
 
         using SafeFileHandle root = OpenRoot(entry.Root);
@@ -74,7 +74,7 @@ public sealed class BeneathOpener : IFileOpener
         };
         for (int left = Tries; ;)
         {
-            nint descriptor = OpenAt2(SYS_openat2, root.DangerousGetHandle(), entry.Path, ref how, Marshal.SizeOf<OpenHow>());
+            nint descriptor = OpenAt2(SYS_openat2, root.DangerousGetHandle(), entry.PathInRoot, ref how, Marshal.SizeOf<OpenHow>());
             if (descriptor >= 0)
                 return new SafeFileHandle(descriptor, ownsHandle: true);
 

@@ -44,7 +44,7 @@ internal sealed class ChangeMark(string root, DateTimeOffset scanned)
     {
         file = file.Part?.Disc ?? file;
         if (_files.Count < Most)
-            _files.TryAdd(Path.Combine(root, file.Path), new DiskStamp(file.Length, file.Modified));
+            _files.TryAdd(Path.Combine(root, file.PathInRoot), new DiskStamp(file.Length, file.Modified));
     }
 
     /// <summary>Touches the drive: only its own thread may ask. A drive that begins or ceases to fail has changed.</summary>

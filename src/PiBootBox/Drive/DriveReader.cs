@@ -30,7 +30,7 @@ internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = n
 
     private static DriveSettings ReadSettings(FolderScan scan, DriveFiles content)
     {
-        if (!scan.Files.TryFind(DriveSettings.FileName, out FileEntry? file))
+        if (!scan.Files.TryFind(scan.Files.Root.Prefix + DriveSettings.FileName, out FileEntry? file))
             return DriveSettings.None;
         scan.Mark.Watch(file);
         if (file.Length > MostSettings)

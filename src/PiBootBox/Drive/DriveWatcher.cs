@@ -1,130 +1,60 @@
-using System.Diagnostics;
-using PiBootBox.Core;
 using PiBootBox.Core.Images;
-using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Drive;
 
-/// <summary>
-/// Keeps the shelf's contents up to date with the drive's and the loaders' folder. It looks at them on a
-/// thread of its own every few seconds: a drive that hangs holds up this thread and nothing else.
-/// </summary>
-public sealed class DriveWatcher : IDisposable
+/// <summary>Keeps the snapshot of one drive up to date.</summary>
+internal sealed class DriveWatcher : IDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
-
-    private readonly FileRoot _drive, _loaders;
-    private readonly ContentShelf _shelf;
+    private readonly FileRoot _root;
+    private readonly IReadOnlySet<string> _others;
     private readonly DriveReader _reader;
-    private readonly Action<BoxContents> _changed;
-    private readonly MachineRules _machines;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ManualResetEventSlim _first = new();
+    private readonly Action<DriveSnapshot> _changed;
+    private readonly Look _look = new();
 
     // Null before the first scan, and after one that failed.
-    private ChangeMark? _driveMark, _loadersMark;
+    private ChangeMark? _mark;
+    private string? _toldProblem;
 
-    /// <param name="changed">Told of every new state, the first included; called on the watcher's thread.</param>
-    /// <param name="machines">What the box's own settings say of machines: put together with what the drive says.</param>
-    public DriveWatcher(
-        FileRoot drive, FileRoot loaders, ContentShelf shelf, IFileOpener opener, Action<BoxContents> changed, MachineRules? machines = null)
+    /// <param name="others">Folders in it that are drives of their own.</param>
+    /// <param name="changed">Told of every new state, the first included, on the watcher's thread.</param>
+    public DriveWatcher(FileRoot root, IReadOnlySet<string> others, DriveReader reader, Action<DriveSnapshot> changed)
     {
-        (_drive, _loaders, _shelf, _changed) = (drive, loaders, shelf, changed);
-        _machines = machines ?? MachineRules.None;
-        _reader = new DriveReader(opener, machines);
-        new Thread(Run) { IsBackground = true, Name = "drive" }.Start();
+        (_root, _others, _reader, _changed) = (root, others, reader, changed);
+        _look.Start(root.Name, LookAtIt);
     }
 
-    /// <summary>What the box hands out until the first scan is through.</summary>
-    /// <param name="machines">What the box's own settings say of machines.</param>
-    public static BoxContents BeforeFirstScan(FileRoot drive, FileRoot loaders, MachineRules? machines = null) => new(
-        With(machines ?? MachineRules.None, DriveSnapshot.Without(drive, "The drive is still being read. Come back in a moment.")),
-        FileIndex.Empty(loaders));
+    public bool WaitForFirst(TimeSpan most) => _look.WaitForFirst(most);
 
-    /// <returns>False where the drive is too slow: the box serves all the same, and the menu says so.</returns>
-    public bool WaitForFirstScan(TimeSpan most) => _first.Wait(most);
+    public void Dispose() => _look.Dispose();
 
-    /// <summary>Does not wait for the thread: it may hang in the kernel on a dead drive, and ends with the program.</summary>
-    public void Dispose() => _stop.Cancel();
-
-    private void Run()
-    {
-        TimeSpan pause;
-        do
-        {
-            long started = Stopwatch.GetTimestamp();
-            // The loaders at once: a drive that hangs must not keep them from the PCs.
-            bool changed = LookAtLoaders();
-            changed |= LookAtDrive();
-            _first.Set();
-            if (changed)
-                _changed(_shelf.Current);
-            // While a large image is being copied every look finds a change: looking takes at most a fifth of the time.
-            pause = TimeSpan.FromTicks(Math.Max(Poll.Ticks, Stopwatch.GetElapsedTime(started).Ticks * 4));
-        }
-        while (!_stop.Token.WaitHandle.WaitOne(pause));
-    }
-
-    // Whatever a drive does, it must not end this thread, and with it the box: the loop tries again.
-
-    private bool LookAtLoaders()
+    private void LookAtIt()
     {
         try
         {
-            if (_loadersMark is { } mark && !mark.IsStale())
-                return false;
-            FolderScan scan = FolderScan.Of(_loaders, DateTimeOffset.UtcNow);
-            foreach (FileEntry file in scan.Files.Files)
-                scan.Mark.Watch(file);
-            _shelf.Replace(_shelf.Current with { Loaders = scan.Files });
-            _loadersMark = scan.Mark;
-            return true;
+            if (_mark is { } mark && !mark.IsStale())
+                return;
+            FolderScan scan = FolderScan.Of(_root, DateTimeOffset.UtcNow, others: _others);
+            DriveSnapshot drive = _reader.Read(scan);
+            _mark = scan.Mark;
+            _toldProblem = null;
+            Tell(drive);
         }
         catch (Exception fault)
         {
-            _loadersMark = null;
-            FileIndex none = NoLoaders(Sentence(_loaders, fault));
-            bool isNew = !none.PassedOver.SequenceEqual(_shelf.Current.Loaders.PassedOver);
-            _shelf.Replace(_shelf.Current with { Loaders = none });
-            return isNew;
-        }
-    }
-
-    private bool LookAtDrive()
-    {
-        try
-        {
-            if (_driveMark is { } mark && !mark.IsStale())
-                return false;
-            FolderScan scan = FolderScan.Of(_drive, DateTimeOffset.UtcNow);
-            PutUp(_reader.Read(scan));
-            _driveMark = scan.Mark;
-            return true;
-        }
-        catch (Exception fault)
-        {
-            _driveMark = null;
-            string sentence = Sentence(_drive, fault);
+            _mark = null;
+            string sentence = Drives.Sentence(_root, fault);
             // Told once, not at every look.
-            bool isNew = _shelf.Current.Drive.Problem != sentence;
-            PutUp(DriveSnapshot.Without(_drive, sentence));
-            return isNew;
+            if (_toldProblem == sentence)
+                return;
+            _toldProblem = sentence;
+            Tell(DriveSnapshot.Without(_root, sentence));
         }
     }
 
-    private void PutUp(DriveSnapshot drive) => _shelf.Replace(_shelf.Current with { Drive = With(_machines, drive) });
-
-    private static DriveSnapshot With(MachineRules machines, DriveSnapshot drive) =>
-        drive with { Settings = drive.Settings with { Rules = machines.With(drive.Settings.Rules) } };
-
-    private FileIndex NoLoaders(string sentence)
+    private void Tell(DriveSnapshot drive)
     {
-        var index = new FileIndexBuilder(_loaders);
-        index.PassOver("", sentence);
-        return index.Build();
+        if (!_look.IsOver)
+            _changed(drive);
     }
-
-    private static string Sentence(FileRoot root, Exception fault) =>
-        $"The {root.Name} folder {root.Folder} cannot be read: {Printable.Text(fault.Message)} Unplug the drive, plug it in again, and look at the kernel's log (dmesg).";
 }

@@ -23,13 +23,15 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
     };
 
     /// <param name="most">Entries of all kinds that are looked at, so that no drive costs memory or time without end.</param>
-    public static FolderScan Of(FileRoot root, DateTimeOffset now, int most = FileIndexBuilder.MostFiles)
+    /// <param name="others">Folders that are drives of their own: full paths.</param>
+    public static FolderScan Of(
+        FileRoot root, DateTimeOffset now, int most = FileIndexBuilder.MostFiles, IReadOnlySet<string>? others = null)
     {
         var builder = new FileIndexBuilder(root);
         var mark = new ChangeMark(root.Folder, now);
         string? problem = null;
         bool cut = false;
-        var waiting = new Stack<(DirectoryInfo Folder, string Path)>([(new DirectoryInfo(root.Folder), "")]);
+        var waiting = new Stack<(DirectoryInfo Folder, string Path)>([(new DirectoryInfo(root.Folder), root.PrefixPath)]);
         while (!cut && waiting.TryPop(out (DirectoryInfo Folder, string Path) next))
         {
             try
@@ -37,12 +39,13 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
                 mark.AddFolder(next.Folder);
                 List<Entry> entries = Entries(next.Folder, most, out cut);
                 most -= entries.Count;
+                entries.RemoveAll(entry => others?.Contains(Path.Combine(next.Folder.FullName, entry.Name)) is true);
                 AddEntries(entries, next.Folder, next.Path, builder, mark, waiting);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 string reason = Explain(fault);
-                if (next.Path.Length == 0)
+                if (next.Path == root.PrefixPath)
                     problem = $"The {root.Name} folder {root.Folder} {reason}";
                 else
                     builder.PassOver(next.Path, $"This folder {reason}");
@@ -128,7 +131,7 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
             builder.PassOver(path, "A link with an absolute target leads out of the drive. Make it relative, or copy the file.");
             return;
         }
-        if (!IsBeneath(path, target))
+        if (!IsBeneath(path[builder.Prefix.Length..], target))
         {
             builder.PassOver(path, "This link leads out of the drive. Copy the file instead.");
             return;

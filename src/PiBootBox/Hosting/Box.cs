@@ -31,12 +31,12 @@ public sealed class Box : IAsyncDisposable
 
     private readonly LeaseStore _leases;
     private readonly MachineMemoryKeeper _memory;
-    private readonly DriveWatcher _drive;
+    private readonly Drives _drives;
     private readonly HttpFront _http;
     private readonly ReportSocket? _reports;
 
-    private Box(LeaseStore leases, MachineMemoryKeeper memory, DriveWatcher drive, HttpFront http, ReportSocket? reports, PortSupervisor ports) =>
-        (_leases, _memory, _drive, _http, _reports, Ports) = (leases, memory, drive, http, reports, ports);
+    private Box(LeaseStore leases, MachineMemoryKeeper memory, Drives drives, HttpFront http, ReportSocket? reports, PortSupervisor ports) =>
+        (_leases, _memory, _drives, _http, _reports, Ports) = (leases, memory, drives, http, reports, ports);
 
     public PortSupervisor Ports { get; }
 
@@ -55,7 +55,7 @@ public sealed class Box : IAsyncDisposable
         var activity = new ActivityBoard();
         var identity = new BoxIdentity(Environment.MachineName, settings.HttpPort);
         var machines = new LeaseDirectory();
-        var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(driveRoot, loadersRoot, known.Rules));
+        var shelf = new ContentShelf(Drives.BeforeFirstScan(driveRoot, loadersRoot, known.Rules));
 
         LeaseStore leases = LeaseStore.Open(settings.State, journal);
         MachineMemoryKeeper memory = MachineMemoryKeeper.Open(settings.State, journal, TimeProvider.System);
@@ -63,16 +63,18 @@ public sealed class Box : IAsyncDisposable
         AnswerState installs = AnswerState.Open(settings.State, journal);
         var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe", installs.Book);
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity, machines), new SecondStage(journal.Book, journal.Book));
-        var drive = new DriveWatcher(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), known.Rules);
-        drive.WaitForFirstScan(FirstScan);
+        var news = new DriveNews();
+        var drives = new Drives(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), news, known.Rules);
+        drives.WaitForFirstScan(FirstScan);
         var desk = new AnswerDesk(shelf, identity, machines, installs.Tokens, installs.Book, journal);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log, desk: desk);
+        news.Gone += http.EndTransfersFrom;
 
         journal.MachineAt = machines.MachineAt;
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);
         ReportSocket? reports = ReportSocket.Open(settings.State, new ReportFeed(journal.Book, journal.NameOf, TimeProvider.System), journal);
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
-        var box = new Box(leases, memory, drive, http, reports, ports);
+        var box = new Box(leases, memory, drives, http, reports, ports);
         try
         {
             ports.Start();
@@ -115,7 +117,7 @@ public sealed class Box : IAsyncDisposable
 
             PortServices Start(Func<DhcpEndpoint>? addresses) => PortServices.Start(
                 () => new HttpEndpoint(port, settings.HttpPort, http),
-                () => new TftpEndpoint(port, tree, opener, journal, activity),
+                () => new TftpEndpoint(port, tree, opener, journal, activity, news),
                 addresses);
         }
     }
@@ -128,6 +130,6 @@ public sealed class Box : IAsyncDisposable
         await _http.DisposeAsync();
         await _memory.DisposeAsync();
         _leases.Dispose();
-        _drive.Dispose();
+        _drives.Dispose();
     }
 }

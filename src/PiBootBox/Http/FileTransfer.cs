@@ -4,6 +4,7 @@ using Microsoft.Win32.SafeHandles;
 using PiBootBox.Core.Http;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Tree;
+using PiBootBox.Drive;
 using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Tcp;
 using PiBootBox.Media;
@@ -99,6 +100,10 @@ internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, 
             : $"The {entry.Root.Name} gave nothing for {seconds}; check the drive and its plug.");
         return true;
     }
+
+    /// <summary>Its drive was taken away. From any thread.</summary>
+    internal void EndForGoneDrive() => TellEnd(
+        Step.FileFailed, Reached(Volatile.Read(ref _lastAcknowledged), Volatile.Read(ref _count)), DriveNews.Sentence(entry.Root));
 
     /// <summary>Piece by piece: a part of a disc may lie in several places.</summary>
     private SendResult Send(byte[] head, SafeFileHandle file, long first, long count)

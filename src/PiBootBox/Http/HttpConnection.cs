@@ -35,6 +35,15 @@ internal sealed class HttpConnection(Socket socket, Ipv4 client, Ipv4 box, HttpF
         Abort();
     }
 
+    /// <summary>From any thread.</summary>
+    internal void EndTransferFrom(FileRoot root)
+    {
+        if (Volatile.Read(ref _transfer) is not { } transfer || !ReferenceEquals(transfer.Root, root))
+            return;
+        transfer.EndForGoneDrive();
+        Abort();
+    }
+
     /// <returns>True for the first one that asks.</returns>
     internal bool MayGivePlaceBack() => Interlocked.Exchange(ref _gavePlaceBack, 1) == 0;
 

@@ -96,7 +96,7 @@ public sealed class HttpFront : IAsyncDisposable
     }
 
     /// <summary>Whether so many threads wait for a root that another one would only join them.</summary>
-    internal bool HasGivenUp(FileRoot root) => _stuck.Count(stuck => stuck.Value == root) >= Limits.StuckThreads;
+    internal bool HasGivenUp(FileRoot root) => _stuck.Count(stuck => ReferenceEquals(stuck.Value, root)) >= Limits.StuckThreads;
 
     /// <summary>Lets Kestrel go on with the connection and end it; it counts until then.</summary>
     /// <returns>False when the client was gone already.</returns>
@@ -106,6 +106,13 @@ public sealed class HttpFront : IAsyncDisposable
             return false;
         _connections.TryRemove(connection, out _);
         return true;
+    }
+
+    /// <summary>Whoever reads from that drive is told at once that there is no more.</summary>
+    internal void EndTransfersFrom(FileRoot root)
+    {
+        foreach (HttpConnection connection in _connections.Keys)
+            connection.EndTransferFrom(root);
     }
 
     private void GivePlaceBack(HttpConnection connection)

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using PiBootBox.Core.Tree;
+using PiBootBox.Drive;
 using PiBootBox.Linux.Udp;
 
 namespace PiBootBox.Tftp;
@@ -20,7 +22,9 @@ internal sealed class FileCache(
     private const int MostAhead = 8;
 
     private readonly int _mostChunks = Math.Max(2 * MostAhead, limits.CacheBytes / limits.ChunkBytes);
-    private readonly Dictionary<FileRoot, FileReader> _readers = [];
+    // By the object: a drive that comes back is another one, and the reader of the old one may hang for ever.
+    private readonly Dictionary<FileRoot, FileReader> _readers = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentQueue<FileRoot> _gone = new();
     private readonly Dictionary<(FileEntry, bool), OpenFile> _files = [];
     private readonly List<Chunk> _chunks = [];
     private readonly Stack<Chunk> _free = new();
@@ -110,6 +114,8 @@ internal sealed class FileCache(
     /// <summary>Takes in what the readers did since the last time.</summary>
     public void TakeCompleted(TimeSpan now)
     {
+        while (_gone.TryDequeue(out FileRoot? root))
+            Abandon(root, now);
         // Only what was there at the start: blocks of this round may still point into the chunks of a file
         // that is found broken now, so those chunks must not come back before the next round.
         for (int left = DoneCount(); left > 0 && TryTakeDone(out ReadJob job); left--)
@@ -133,13 +139,20 @@ internal sealed class FileCache(
                     Array.ForEach(awaiting, resume);
                     break;
                 default:
-                    Break(job.File, now);
+                    Break(job.File, job.File.Failure!, now);
                     break;
             }
         }
         Session[] starved = [.. _starved];
         _starved.Clear();
         Array.ForEach(starved, resume);
+    }
+
+    /// <summary>The drive was taken away: the transfers from it end in the next round. From any thread.</summary>
+    public void DriveGone(FileRoot root)
+    {
+        _gone.Enqueue(root);
+        wakeUp.Signal();
     }
 
     /// <summary>Closes the files that nobody has wanted for a while.</summary>
@@ -179,7 +192,7 @@ internal sealed class FileCache(
         if (!file.HasPlace)
             return;
         file.HasPlace = false;
-        file.Reader.OpenFiles--;
+        file.Reader.GivePlaceBack();
         _textBytes -= file.TextCharge;
         file.Text = default;
     }
@@ -207,6 +220,17 @@ internal sealed class FileCache(
         wakeUp.Signal();
     }
 
+    private void Abandon(FileRoot root, TimeSpan now)
+    {
+        foreach (OpenFile file in _files.Values.ToArray())
+        {
+            if (ReferenceEquals(file.Entry.Root, root))
+                Break(file, DriveNews.Sentence(root), now);
+        }
+        if (_readers.Remove(root, out FileReader? reader))
+            reader.Retire();
+    }
+
     private int DoneCount()
     {
         lock (_done)
@@ -222,7 +246,7 @@ internal sealed class FileCache(
     private bool IsCurrent(OpenFile file) =>
         _files.TryGetValue((file.Entry, file.AsText), out OpenFile? current) && current == file;
 
-    private void Break(OpenFile file, TimeSpan now)
+    private void Break(OpenFile file, string why, TimeSpan now)
     {
         if (!IsCurrent(file))
             return;
@@ -231,7 +255,7 @@ internal sealed class FileCache(
             Close(file);
         foreach (Session user in file.Users.ToArray())
         {
-            fail(user, file.Failure!);
+            fail(user, why);
             Release(file, user, now);
         }
     }

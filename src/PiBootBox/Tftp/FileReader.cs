@@ -26,6 +26,9 @@ internal sealed class FileReader : IDisposable
     private readonly Action<ReadJob> _done;
     private bool _stopping;
 
+    // Of the packet thread.
+    private bool _isRetired;
+
     /// <param name="done">Called on this thread for every job that the packet thread must hear of.</param>
     public FileReader(FileRoot root, IFileOpener opener, TftpLimits limits, Action<ReadJob> done)
     {
@@ -44,6 +47,22 @@ internal sealed class FileReader : IDisposable
             if (_jobs.Count == 1)
                 Monitor.Pulse(_jobs);
         }
+    }
+
+    /// <summary>Of the packet thread: one of its open files is closed.</summary>
+    public void GivePlaceBack()
+    {
+        OpenFiles--;
+        if (_isRetired && OpenFiles == 0)
+            Dispose();
+    }
+
+    /// <summary>Of the packet thread: nothing new comes, and it ends when its files are closed.</summary>
+    public void Retire()
+    {
+        _isRetired = true;
+        if (OpenFiles == 0)
+            Dispose();
     }
 
     /// <summary>Does not wait for the thread: a read from a dying drive may never come back.</summary>

@@ -86,6 +86,9 @@ internal sealed class SessionSender : IDisposable
         }
     }
 
+    /// <inheritdoc cref="FileCache.DriveGone"/>
+    public void DriveGone(FileRoot root) => _cache.DriveGone(root);
+
     public void TakeFromDrives() => _cache.TakeCompleted(Now);
 
     public void OnTimers()

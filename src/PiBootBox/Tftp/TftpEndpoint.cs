@@ -3,6 +3,7 @@ using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
 using PiBootBox.Core.Tree;
+using PiBootBox.Drive;
 using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Udp;
 using PiBootBox.Wire;
@@ -35,6 +36,7 @@ public sealed class TftpEndpoint : IDisposable
     private readonly SessionSender _sender;
     private readonly RequestDesk _desk;
     private readonly string _name;
+    private readonly DriveNews _news;
     private readonly Thread _thread;
     private TimeSpan _lastLook;
     private long _refused;
@@ -43,7 +45,8 @@ public sealed class TftpEndpoint : IDisposable
 
     /// <exception cref="CannotServeException">Port in use, no such interface or address, no permission.</exception>
     public TftpEndpoint(
-        ServedInterface served, IVirtualTree tree, IFileOpener opener, IMachineJournal journal, ActivityBoard board, TftpLimits? limits = null)
+        ServedInterface served, IVirtualTree tree, IFileOpener opener, IMachineJournal journal, ActivityBoard board, DriveNews news,
+        TftpLimits? limits = null)
     {
         limits ??= TftpLimits.Default;
         _journal = journal;
@@ -70,6 +73,8 @@ public sealed class TftpEndpoint : IDisposable
         _table = new SessionTable(_lanes, limits);
         _sender = new SessionSender(_table, opener, limits, _wakeUp, journal, board, served.Mtu);
         _desk = new RequestDesk(_table, _sender, tree, journal, box);
+        _news = news;
+        news.Gone += _sender.DriveGone;
         _thread = new Thread(Run) { Name = $"tftp {served.Name}", IsBackground = true };
         _thread.Start();
     }
@@ -82,6 +87,7 @@ public sealed class TftpEndpoint : IDisposable
 
     public void Dispose()
     {
+        _news.Gone -= _sender.DriveGone;
         _stopping = true;
         _wakeUp.Signal();
         _thread.Join();

@@ -12,7 +12,7 @@ internal sealed class TestDrive : IDriveFiles
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _broken = [];
 
-    public FileRoot Root { get; } = new("drive", "/srv/drive");
+    public FileRoot Root { get; init; } = new("drive", "/srv/drive");
 
     public DriveSettings Settings { get; set; } = DriveSettings.None;
 

@@ -9,6 +9,7 @@ using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
 using PiBootBox.Core.Roles;
 using PiBootBox.Core.Tree;
+using PiBootBox.Drive;
 using PiBootBox.Http;
 using PiBootBox.Linux.Files;
 using PiBootBox.Wire;
@@ -32,12 +33,15 @@ internal sealed class HttpBox : IAsyncDisposable
 
     internal static ServedInterface Loopback => new("lo", 1, MacAddress.Zero, new Ipv4Subnet(new Ipv4(0x7F000001), 8), 65536);
 
-    internal static async Task<HttpBox> StartAsync(HttpLimits? limits = null, Func<IFileOpener, IFileOpener>? opener = null)
+    internal static async Task<HttpBox> StartAsync(
+        HttpLimits? limits = null, Func<IFileOpener, IFileOpener>? opener = null, DriveNews? news = null)
     {
         HttpBox box = new();
         IFileOpener files = new BeneathOpener();
         box._front = await HttpFront.StartAsync(
             box.Files, opener?.Invoke(files) ?? files, box.Events, box.Activity, NullLoggerFactory.Instance, limits);
+        if (news is not null)
+            news.Gone += box._front.EndTransfersFrom;
         box._endpoint = new HttpEndpoint(Loopback, 0, box._front);
         box.Files.Entries["/boot.ipxe"] = new MemoryEntry(Encoding.UTF8.GetBytes(Menu), "text/plain");
         return box;

@@ -4,6 +4,7 @@ using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
 using PiBootBox.Core.Roles;
 using PiBootBox.Core.Tree;
+using PiBootBox.Drive;
 using PiBootBox.Linux.Files;
 using PiBootBox.Tftp;
 using PiBootBox.Wire;
@@ -20,11 +21,11 @@ public sealed class TftpBed : IDisposable, IVirtualTree, IMachineJournal
     private readonly FileRoot _loaders;
 
     /// <param name="opener">What opens files; the real one if null.</param>
-    public TftpBed(TftpLimits? limits = null, IFileOpener? opener = null)
+    public TftpBed(TftpLimits? limits = null, IFileOpener? opener = null, DriveNews? news = null)
     {
         _loaders = _root with { Name = "loaders" };
         var served = new ServedInterface("lo", 1, MacAddress.Zero, new Ipv4Subnet(Loopback, 8), Mtu: 1500);
-        Endpoint = new TftpEndpoint(served, this, opener ?? new BeneathOpener(), this, Board, (limits ?? TftpLimits.Default) with { Port = 0 });
+        Endpoint = new TftpEndpoint(served, this, opener ?? new BeneathOpener(), this, Board, news ?? new DriveNews(), (limits ?? TftpLimits.Default) with { Port = 0 });
     }
 
     public TftpEndpoint Endpoint { get; }

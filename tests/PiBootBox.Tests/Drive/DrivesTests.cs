@@ -6,12 +6,13 @@ using PiBootBox.Media.Tests;
 
 namespace PiBootBox.Tests.Drive;
 
-public sealed class DriveWatcherTests : IDisposable
+public sealed class DrivesTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     private readonly DriveOnDisk _drive = new(), _loaders = new();
     private readonly BlockingCollection<BoxContents> _seen = [];
+    private readonly DriveNews _news = new();
 
     public void Dispose()
     {
@@ -23,7 +24,7 @@ public sealed class DriveWatcherTests : IDisposable
     public void What_comes_onto_the_drive_and_into_the_loaders_folder_is_on_the_shelf_soon_after()
     {
         ContentShelf shelf = Shelf();
-        using DriveWatcher watcher = Watch(shelf, _drive);
+        using Drives watcher = Watch(shelf, _drive);
         Assert.True(watcher.WaitForFirstScan(Long));
         Assert.StartsWith("The drive is empty", Next().Drive.Problem);
 
@@ -44,7 +45,7 @@ public sealed class DriveWatcherTests : IDisposable
         using var hung = new HungOpener();
         ContentShelf shelf = Shelf();
 
-        using (DriveWatcher watcher = Watch(shelf, hung))
+        using (Drives watcher = Watch(shelf, hung))
         {
             Assert.True(hung.Asked.Wait(Long));
             Assert.False(watcher.WaitForFirstScan(TimeSpan.Zero));
@@ -59,9 +60,9 @@ public sealed class DriveWatcherTests : IDisposable
         _drive.With("mount/drive/memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10"));
         string mount = Path.Combine(_drive.Folder, "mount"), away = Path.Combine(_drive.Folder, "away");
         var root = new FileRoot("drive", Path.Combine(mount, "drive"));
-        var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(root, _loaders.Root));
+        var shelf = new ContentShelf(Drives.BeforeFirstScan(root, _loaders.Root));
         var opener = new OpenerWithFault();
-        using var watcher = new DriveWatcher(root, _loaders.Root, shelf, opener, _seen.Add);
+        using var watcher = new Drives(root, _loaders.Root, shelf, opener, _seen.Add, _news);
         Assert.Single(Next().Drive.Images);
 
         // As with a dead FUSE driver, lstat(2) fails with something else than "not there".
@@ -81,7 +82,7 @@ public sealed class DriveWatcherTests : IDisposable
     public void A_loader_that_is_written_over_is_noticed_however_old_it_was()
     {
         _loaders.With("undionly.kpxe", [1]).GrownOld();
-        using DriveWatcher watcher = Watch(Shelf(), _drive);
+        using Drives watcher = Watch(Shelf(), _drive);
         Assert.Equal(1, Assert.Single(Next().Loaders.Files).Length);
 
         _loaders.With("undionly.kpxe", [1, 2]);
@@ -95,8 +96,8 @@ public sealed class DriveWatcherTests : IDisposable
         _loaders.With("mount/loaders/undionly.kpxe", [1]);
         string mount = Path.Combine(_loaders.Folder, "mount"), away = Path.Combine(_loaders.Folder, "away");
         var root = new FileRoot("loaders", Path.Combine(mount, "loaders"));
-        var shelf = new ContentShelf(DriveWatcher.BeforeFirstScan(_drive.Root, root));
-        using var watcher = new DriveWatcher(_drive.Root, root, shelf, _drive, _seen.Add);
+        var shelf = new ContentShelf(Drives.BeforeFirstScan(_drive.Root, root));
+        using var watcher = new Drives(_drive.Root, root, shelf, _drive, _seen.Add, _news);
         Assert.Single(Next().Loaders.Files);
 
         Directory.Move(mount, away);
@@ -119,10 +120,10 @@ public sealed class DriveWatcherTests : IDisposable
         }
     }
 
-    private ContentShelf Shelf() => new(DriveWatcher.BeforeFirstScan(_drive.Root, _loaders.Root));
+    private ContentShelf Shelf() => new(Drives.BeforeFirstScan(_drive.Root, _loaders.Root));
 
-    private DriveWatcher Watch(ContentShelf shelf, IFileOpener opener) =>
-        new(_drive.Root, _loaders.Root with { Name = "loaders" }, shelf, opener, _seen.Add);
+    private Drives Watch(ContentShelf shelf, IFileOpener opener) =>
+        new(_drive.Root, _loaders.Root with { Name = "loaders" }, shelf, opener, _seen.Add, _news);
 
     /// <summary>Fails in a way that nobody thought of.</summary>
     private sealed class OpenerWithFault : IFileOpener

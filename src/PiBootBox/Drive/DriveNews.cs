@@ -1,0 +1,15 @@
+using PiBootBox.Core.Tree;
+
+namespace PiBootBox.Drive;
+
+/// <summary>Brings the word of a drive that was taken away to those who may be reading from it.</summary>
+public sealed class DriveNews
+{
+    /// <summary>Called on the thread that heard of it; it must return at once.</summary>
+    public event Action<FileRoot>? Gone;
+
+    /// <param name="root">The very object that the drive's files name: the same stick that comes back is another one.</param>
+    public void TellGone(FileRoot root) => Gone?.Invoke(root);
+
+    public static string Sentence(FileRoot root) => $"The {root.Name} was unplugged. Plug it in again, and let the machine try once more.";
+}
