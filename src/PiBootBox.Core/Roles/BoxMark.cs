@@ -36,6 +36,9 @@ public readonly record struct BoxMark(MacAddress Mac, Ipv4 Address, Claim Claim)
     public bool Outranks(in BoxMark other) =>
         Claim != Claim.Waiting && (Claim > other.Claim || Claim == other.Claim && Mac.Value < other.Mac.Value);
 
+    /// <summary>The one that was seen is this box.</summary>
+    internal bool Is(in Sighting seen) => seen.IsKnown && (seen.Mac == MacAddress.Zero ? seen.Server == Address && !Address.IsAny : seen.Mac == Mac);
+
     /// <summary>Writes <see cref="Length"/> bytes, the value of option 77.</summary>
     public void Write(Span<byte> option)
     {

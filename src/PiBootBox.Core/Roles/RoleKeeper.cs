@@ -107,10 +107,11 @@ public sealed class RoleKeeper
         if (evidence == Evidence.None)
             return false;
         MacAddress speaker = message.IsReply ? arrival.FrameSource : MacAddress.Zero;
-        if (_boxes.TryFind(server, speaker, out mark))
+        // A box answers no box's probe in this way: whoever does is none, or is none any more.
+        if (!isAnswer && _boxes.TryFind(server, speaker, now, out mark))
         {
             // What it does for machines shows that it serves, and its word of that may be some seconds old.
-            OnBox(mark with { Claim = mark.Claim < Claim.Serving ? Claim.Serving : mark.Claim }, now);
+            OnServingBox(mark with { Claim = mark.Claim < Claim.Serving ? Claim.Serving : mark.Claim }, now);
             return false;
         }
         if (message.IsReply && !message.YourAddress.IsAny && !_port.Address.Contains(message.YourAddress))
@@ -229,12 +230,17 @@ public sealed class RoleKeeper
 
     private void OnBox(in BoxMark mark, TimeSpan now)
     {
-        _boxes.Remember(mark);
+        _boxes.Remember(mark, now);
         // Until it spoke to us it looked like a foreign server.
-        if (_boxes.TryFind(_addressServer.Server, _addressServer.Mac, out _))
-            _addressServer = default;
-        if (_boxes.TryFind(_bootService.Server, _bootService.Mac, out _))
-            _bootService = default;
+        if (mark.Is(_addressServer))
+            _addressServer.Doubt();
+        if (mark.Is(_bootService))
+            _bootService.Doubt();
+        OnServingBox(mark, now);
+    }
+
+    private void OnServingBox(in BoxMark mark, TimeSpan now)
+    {
         if (mark.Outranks(Own))
         {
             bool isNews = !_otherBox.IsKnown;
@@ -258,11 +264,9 @@ public sealed class RoleKeeper
 
     private void Judge(ref Sighting rival, string what)
     {
-        rival.Judge(_probeSent);
-        if (!rival.IsGone)
-            return;
-        _gone = $"{rival} {what}";
-        rival = default;
+        Sighting before = rival;
+        if (!rival.Judge(_probeSent))
+            _gone = $"{before} {what}";
     }
 
     private void Follow(TimeSpan now)

@@ -33,8 +33,14 @@ internal static class RoleTimes
     /// <summary>Silent probes after which a server is gone.</summary>
     public const int Gone = 4;
 
-    /// <summary>The same for one that never answered a probe, because it serves only machines that it knows: ten minutes.</summary>
-    public const int GoneUnasked = 60;
+    /// <summary>
+    /// How long one is believed to be there that never answered a probe, because it serves only machines that it knows: a working day,
+    /// in which some machine of its own asks again. A new cable ends it sooner.
+    /// </summary>
+    public static readonly TimeSpan GoneUnasked = TimeSpan.FromHours(12);
+
+    /// <summary>How long a box counts as one after it said so: two of its probes in quiet times, and some more.</summary>
+    public static readonly TimeSpan BoxTime = TimeSpan.FromSeconds(65);
 
     /// <summary>Between probes in quiet times: 30 s, and a share of a second or two of its own for each box, so that no two stay in step.</summary>
     public static TimeSpan Calm(MacAddress box) => TimeSpan.FromMilliseconds(30_000 - (int)(box.Value * 2654435761 % 2000));

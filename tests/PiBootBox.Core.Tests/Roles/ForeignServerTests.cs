@@ -72,9 +72,40 @@ public class ForeignServerTests
     public void A_server_that_answers_only_machines_that_it_knows_is_not_gone_when_it_does_not_answer_the_box()
     {
         _pc.Request(_hub, TestServer.At("10.77.0.7"), TestServer.At("10.77.0.50"));
-        _hub.Pass(9 * 60);
+        _hub.Pass(11 * 3600);
         Assert.Equal(Role.Proxy, _box.Role);
-        _hub.Pass(2 * 60);
+        Assert.InRange(_box.Probes.Count, 0, 11 * 125);
+        _hub.Pass(2 * 3600);
+        Assert.Equal(Role.Server, _box.Role);
+    }
+
+    [Fact]
+    public void A_server_that_answers_only_machines_that_it_knows_is_not_forgotten_over_one_that_answers_everybody()
+    {
+        ForeignServer open = _hub.Add(new ForeignServer());
+        _hub.Add(new ForeignServer(number: 201, delay: 0) { OnlyMachine = _pc.Mac });
+        _pc.Discover(_hub);
+        _hub.Pass(100);
+        open.IsOn = false;
+        _hub.Pass(3600);
+        Assert.Equal(Role.Proxy, _box.Role);
+        _pc.Discover(_hub);
+        open.IsOn = true;
+        _hub.Pass(100);
+        open.IsOn = false;
+        _hub.Pass(3600);
+        Assert.Equal([Role.Listening, Role.Proxy], _box.Roles);
+    }
+
+    [Fact]
+    public void A_new_cable_ends_the_wait_for_a_server_that_answers_nobody()
+    {
+        _pc.Request(_hub, TestServer.At("10.77.0.7"), TestServer.At("10.77.0.50"));
+        _hub.Pass(60);
+        Assert.Equal(Role.Proxy, _box.Role);
+        _box.Unplug(_hub);
+        _box.PlugIn(_hub);
+        _hub.Pass(60);
         Assert.Equal(Role.Server, _box.Role);
     }
 

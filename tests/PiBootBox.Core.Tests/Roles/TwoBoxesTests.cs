@@ -1,5 +1,9 @@
+using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Roles;
 using PiBootBox.Core.Tests.Dhcp;
+using PiBootBox.Wire;
+using PiBootBox.Wire.Dhcp;
+using PiBootBox.Wire.Tests.Dhcp.Vectors;
 
 namespace PiBootBox.Core.Tests.Roles;
 
@@ -134,5 +138,70 @@ public class TwoBoxesTests
     {
         _hub.Pass(600);
         Assert.NotEqual(_low.Probes[^1], _high.Probes[^1]);
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(3600)]
+    public void A_host_that_was_a_box_and_runs_another_server_now_is_that_server(double pause)
+    {
+        _hub.Pass(120);
+        _high.IsOn = false;
+        _hub.Pass(pause);
+        _hub.Add(new ForeignServer(number: 9, mac: _high.Mac));
+        _hub.Pass(120);
+        Assert.Equal(Role.Proxy, _low.Role);
+    }
+
+    [Fact]
+    public void A_host_that_was_a_box_and_answers_only_its_own_machines_now_is_a_server_after_a_minute()
+    {
+        _hub.Pass(120);
+        _high.IsOn = false;
+        _hub.Pass(70);
+        _hub.Add(new ForeignServer(number: 9, mac: _high.Mac, delay: 0) { OnlyMachine = _pc.Mac });
+        _pc.Discover(_hub);
+        Assert.Equal(Role.Proxy, _low.Role);
+    }
+
+    [Fact]
+    public void Who_calls_a_server_a_box_does_not_make_the_box_a_second_one()
+    {
+        ForeignServer foreign = _hub.Add(new ForeignServer(delay: 0));
+        _hub.Pass(120);
+        Assert.Equal(Role.Proxy, _low.Role);
+        for (int i = 0; i < 100; i++)
+        {
+            _low.Hear(_hub, Marked(foreign.Mac, foreign.Address, Claim.Waiting), new DhcpArrival(foreign.Mac, default, Ipv4.Broadcast));
+            Assert.Equal(Role.Proxy, _low.Role);
+            _hub.Pass(36);
+        }
+        Assert.Equal([Role.Listening, Role.Proxy], _low.Roles);
+    }
+
+    [Fact]
+    public void Forged_marks_change_the_role_no_faster_than_silent_probes()
+    {
+        _hub.Pass(60);
+        int before = _low.Journal.Roles.Count;
+        byte[] offer = (new ClientMessage(DhcpMessageType.Offer, TestServer.Mac(3)) { Op = 2, YourAddress = TestServer.At("10.77.0.120") })
+            .With(DhcpCode.ServerId, TestServer.At("10.77.0.200")).ToBytes();
+        for (uint i = 0; i < 1000; i++)
+        {
+            var mac = new MacAddress(0x525500000000u + i);
+            _low.Hear(_hub, offer, new DhcpArrival(mac, TestServer.At("10.77.0.200"), Ipv4.Broadcast, 67, 68));
+            _low.Hear(_hub, Marked(mac, default, Claim.Waiting), new DhcpArrival(mac, default, Ipv4.Broadcast));
+        }
+        Assert.Equal(before + 1, _low.Journal.Roles.Count);
+        Assert.Equal(Role.Proxy, _low.Role);
+        _hub.Pass(70);
+        Assert.Equal(Role.Server, _low.Role);
+    }
+
+    private static byte[] Marked(MacAddress mac, Ipv4 address, Claim claim)
+    {
+        byte[] user = new byte[BoxMark.Length];
+        new BoxMark(mac, address, claim).Write(user);
+        return new ClientMessage(DhcpMessageType.Discover, mac).With(DhcpCode.UserClass, user).ToBytes();
     }
 }
