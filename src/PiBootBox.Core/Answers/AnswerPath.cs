@@ -26,14 +26,13 @@ public static class AnswerPath
     public static string Masked(string path)
     {
         ReadOnlySpan<char> plain = path.AsSpan().TrimStart("/\\.");
-        int skipped = path.Length - plain.Length;
-        int folder = plain.StartsWith(Answers.AsSpan(1), StringComparison.OrdinalIgnoreCase) ? Answers.Length - 1
-            : plain.StartsWith(Done.AsSpan(1), StringComparison.OrdinalIgnoreCase) ? Done.Length - 1
-            : 0;
-        if (folder == 0)
+        string folder = plain.StartsWith(Answers.AsSpan(1, Answers.Length - 2), StringComparison.OrdinalIgnoreCase) ? Answers
+            : plain.StartsWith(Done.AsSpan(1, Done.Length - 2), StringComparison.OrdinalIgnoreCase) ? Done
+            : "";
+        int behind = folder.Length - 2;
+        if (folder.Length == 0 || plain.Length <= behind || plain[behind] is not ('/' or '\\'))
             return path;
-        int last = path.AsSpan().LastIndexOfAny('/', '\\');
-        string name = last >= skipped + folder ? path[last..] : "";
-        return $"/{plain[..(folder - 1)]}/…{name}";
+        int last = plain.LastIndexOfAny('/', '\\');
+        return $"{folder}…{(last > behind ? plain[last..] : "")}";
     }
 }

@@ -28,6 +28,15 @@ internal sealed class Drive
         "default": "{{image}}", "timeout": 1, {{ArgumentsOf(image, arguments)}}
         """);
 
+    /// <summary>Puts an answer file for Debian's installer beside an image.</summary>
+    public void AddAnswers(string image, string preseed) => File.WriteAllText(Path.Combine(Folder, image + ".preseed"), preseed);
+
+    /// <summary>The same for an unattended image, on a machine whose address begins so, which has a name and the value <c>room</c>.</summary>
+    public void InstallByItself(string image, string arguments, string mac, string name, string room) => Write($$"""
+        "default": "{{image}}", "timeout": 1, {{ArgumentsOf(image, arguments)}},
+        "machines": [{ "mac": "{{mac}}", "name": "{{name}}", "values": { "room": "{{room}}" } }]
+        """);
+
     /// <summary>An image is on the menu, but the countdown leads to the local disk.</summary>
     public void AddArguments(string image, string arguments) => Write(ArgumentsOf(image, arguments));
 

@@ -11,10 +11,16 @@ internal sealed class VirtualLab : IAsyncDisposable
 {
     private const string LabScript = "scripts/lab.sh";
 
+    /// <summary>The box's address.</summary>
+    public const string Box = "10.77.0.1";
+
+    private static readonly string BoxProgram = Path.Combine(Repository.Artifacts, "linux-x64", "pibootbox");
+
     private readonly string _id;
     private readonly string _folder;
     private Process? _box;
     private Task? _boxLog;
+    private Process? _syslog;
 
     private VirtualLab(string id, string folder) => (_id, _folder) = (id, folder);
 
@@ -22,6 +28,15 @@ internal sealed class VirtualLab : IAsyncDisposable
 
     /// <summary>All that passed the box's port of the switch until now.</summary>
     public Capture Capture => Capture.Read(CaptureFile);
+
+    /// <summary>What came in on the box's UDP port 514 since <see cref="ListenToSyslog"/>.</summary>
+    public string Syslog => File.ReadAllText(SyslogFile);
+
+    public string BoxLog => File.ReadAllText(BoxLogFile);
+
+    private string State => Path.Combine(_folder, "state");
+
+    private string SyslogFile => Path.Combine(_folder, "syslog");
 
     private string CaptureFile => Path.Combine(_folder, "capture.pcap");
 
@@ -46,14 +61,26 @@ internal sealed class VirtualLab : IAsyncDisposable
     public void StartBox(string role = "server")
     {
         _box = Script.Start(LabScript, "in", _id, "box", "--",
-            Path.Combine(Repository.Artifacts, "linux-x64", "pibootbox"), "run",
+            BoxProgram, "run",
             "--interface", "lan0",
             "--role", role,
             "--drive", Drive.Folder,
             "--loaders", Path.Combine(Repository.Artifacts, "loaders"),
-            "--state", Directory.CreateDirectory(Path.Combine(_folder, "state")).FullName);
+            "--state", Directory.CreateDirectory(State).FullName);
         _boxLog = CopyAsync(_box, BoxLogFile);
     }
+
+    /// <summary>A machine whose installer is told so sends its log here, by UDP.</summary>
+    public void ListenToSyslog()
+    {
+        File.WriteAllText(SyslogFile, "");
+        // It ends with the lab.
+        _syslog = Script.Start(LabScript, "in", _id, "box", "--", "socat", "-u", "UDP-RECV:514", $"OPEN:{SyslogFile},append");
+    }
+
+    /// <summary>What `pibootbox machines` prints of the box.</summary>
+    public Task<string> MachinesAsync(params string[] options) =>
+        Script.RunAsync(BoxProgram, ["machines", "--state", State, .. options]);
 
     /// <summary>Frames that the switch has lost on purpose until now.</summary>
     public async Task<int> FramesLostAsync() =>
@@ -93,6 +120,7 @@ internal sealed class VirtualLab : IAsyncDisposable
         if (_boxLog is not null)
             await _boxLog;
         _box?.Dispose();
+        _syslog?.Dispose();
     }
 
     private static async Task CopyAsync(Process box, string file)
