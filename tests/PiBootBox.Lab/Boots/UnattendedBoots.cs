@@ -28,7 +28,7 @@ public sealed class UnattendedBoots
         lab.ListenToSyslog();
         lab.StartBox();
 
-        await lab.BootAsync("pc1", "bios", "REPORTED-TO-THE-BOX", TimeSpan.FromSeconds(240));
+        await lab.BootAsync("pc1", "bios", "REPORTED-TO-THE-BOX", TimeSpan.FromSeconds(300));
         string disk = await lab.BootAsync("pc1", "bios", "LOCAL-DISK-REACHED by bios", TimeSpan.FromSeconds(120), "--disk", Path.Combine(disks, "bios.disk"));
 
         Asked mac = lab.Capture.Asked.First(asked => asked.Kind == "DISCOVER");

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
@@ -34,12 +35,13 @@ internal sealed class HttpBox : IAsyncDisposable
     internal static ServedInterface Loopback => new("lo", 1, MacAddress.Zero, new Ipv4Subnet(new Ipv4(0x7F000001), 8), 65536);
 
     internal static async Task<HttpBox> StartAsync(
-        HttpLimits? limits = null, Func<IFileOpener, IFileOpener>? opener = null, DriveNews? news = null)
+        HttpLimits? limits = null, Func<IFileOpener, IFileOpener>? opener = null, DriveNews? news = null,
+        Func<IMachineJournal, AnswerDesk>? desk = null)
     {
         HttpBox box = new();
         IFileOpener files = new BeneathOpener();
         box._front = await HttpFront.StartAsync(
-            box.Files, opener?.Invoke(files) ?? files, box.Events, box.Activity, NullLoggerFactory.Instance, limits);
+            box.Files, opener?.Invoke(files) ?? files, box.Events, box.Activity, NullLoggerFactory.Instance, limits, desk?.Invoke(box.Events));
         if (news is not null)
             news.Gone += box._front.EndTransfersFrom;
         box._endpoint = new HttpEndpoint(Loopback, 0, box._front);

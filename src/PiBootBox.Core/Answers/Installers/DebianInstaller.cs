@@ -5,8 +5,9 @@ internal static class DebianInstaller
 {
     /// <summary>
     /// <c>auto</c> puts the questions about language and keyboard off until the answers are there; of several network cards netcfg takes
-    /// the one of <c>BOOTIF</c>. It asks for a host name before it has the answers.
+    /// the one of <c>BOOTIF</c>. Before it has the answers it asks for a host name, and, with the priority "critical", whether to go on
+    /// without a router, which an isolated switch has not.
     /// </summary>
     public static string Arguments(string answers, string hostName) =>
-        $"auto=true priority=critical interface=auto hostname={hostName} url={answers}{AnswerKinds.ServedAs(AnswerKind.Preseed)}";
+        $"auto=true priority=critical interface=auto netcfg/no_default_route=true hostname={hostName} url={answers}{AnswerKinds.ServedAs(AnswerKind.Preseed)}";
 }
