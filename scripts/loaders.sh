@@ -18,6 +18,9 @@ readonly release=trixie
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly artifacts=$repo/artifacts apt=$repo/artifacts/cache/apt-$release
 
+# shellcheck source=scripts/debian-sources.sh
+source "$repo/scripts/debian-sources.sh"
+
 die() { echo "loaders.sh: $*" >&2; exit 1; }
 
 # Package, its file, and the name that a boot loader asks for: shim looks for grubx64.efi and mmx64.efi beside itself.
@@ -47,22 +50,10 @@ is_whole() { # FOLDER ENTRY...
     (cd "$folder" && sha256sum --check --status --strict MANIFEST)
 }
 
-# The mirror is the one that this machine already uses for Debian itself, whatever it is called.
-debian_mirror() {
-    # shellcheck disable=SC2016  # apt expands it
-    apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Component: main' \
-        'Origin: Debian' 'Label: Debian' | sort -u | head -n 1
-}
-
 private_apt() {
     local mirror keyring
-    mirror=$(debian_mirror)
-    if [[ -z $mirror ]]; then
-        # Without package lists (a fresh container) apt does not know yet which source is Debian's.
-        apt-get -qq update || die "apt-get update failed: is this machine online, and are you root?"
-        mirror=$(debian_mirror)
-    fi
-    [[ -n $mirror ]] || die "no Debian mirror in this machine's apt sources; add one and run again"
+    # shellcheck disable=SC2016  # apt expands it
+    mirror=$(debian_sources '$(SITE)' 'Label: Debian' | head -n 1)
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     [[ -r $keyring ]] || die "$keyring is missing; apt-get install debian-archive-keyring"
 

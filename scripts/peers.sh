@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# Installs the servers that the box is measured against or lives beside. Sourced by lab.sh and the benchmarks.
+# Installs the servers that the box is measured against or lives beside. Sourced by lab.sh, media.sh and the
+# benchmarks.
 
-# COMMAND:PACKAGE…
+# COMMAND-OR-FILE:PACKAGE…
 install_peers() {
     local peer missing=()
     for peer in "$@"; do
-        command -v "${peer%%:*}" >/dev/null || missing+=("${peer#*:}")
+        [[ -e ${peer%%:*} ]] || command -v "${peer%%:*}" >/dev/null || missing+=("${peer#*:}")
     done
     ((${#missing[@]})) || return 0
     echo "installing ${missing[*]}" >&2
