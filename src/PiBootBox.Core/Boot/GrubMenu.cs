@@ -109,7 +109,7 @@ public static class GrubMenu
                 Entry(script, AfterLoop.Rows[row], $"again-{row + 1}", "true");
         }
         Entry(script, "Start from this PC's own disk", LocalDisk, "boot_local_disk");
-        WriteImages(script, drive, box, address, machine, firmware, planned);
+        WriteImages(script, contents, box, address, machine, firmware, planned);
         Entry(script, "Restart this PC", "restart", "reboot");
         script.Append("if fwsetup --is-supported; then\n");
         Entry(script, "Open this PC's firmware setup", "setup", "fwsetup");
@@ -142,9 +142,11 @@ public static class GrubMenu
 
     /// <param name="planned">Shown although hidden: the countdown can only choose what the menu holds.</param>
     private static void WriteImages(
-        StringBuilder script, DriveSnapshot drive, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
+        StringBuilder script, BoxContents contents, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
         HashSet<BootImage?> planned)
     {
+        DriveSnapshot drive = contents.Drive;
+        Signer grub = contents.GrubSignerOf(firmware);
         BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden || planned.Contains(i))];
         BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
         if (bootable.Length == 0)
@@ -156,15 +158,24 @@ public static class GrubMenu
         foreach (BootImage image in bootable)
         {
             AnswerFile? answers = drive.AnswersFor(machine, image);
-            if (image.Signer.StartsWithDebiansShim())
+            if (image.Signer.StartsBehind(grub))
             {
                 WriteImage(script, image, answers, box, address);
                 continue;
             }
             script.Append("if [ \"$secure\" = y ]; then\n");
-            string why = image.Signer.ForbiddenBecause();
-            Entry(script, MenuRow.Of(image.Title, why), IpxeMenu.LabelOf(image),
-                $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\necho {GrubText.Quote(image.SecureBoot)}\nsleep --interruptible 15");
+            string row = MenuRow.Of(image.Title, image.Signer.ForbiddenBecause());
+            if (image.Signer == Signer.None)
+            {
+                Entry(script, row, IpxeMenu.LabelOf(image),
+                    $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\necho {GrubText.Quote(image.SecureBoot)}\nsleep --interruptible 15");
+            }
+            else
+            {
+                // Tried all the same: a person may have enrolled its key.
+                string body = $"echo {GrubText.Quote("Signed by others than this GRUB: with Secure Boot on it may be refused.")}\n";
+                Entry(script, row, IpxeMenu.LabelOf(image), body + Body(image, answers, box, address));
+            }
             script.Append("else\n");
             WriteImage(script, image, answers, box, address);
             script.Append("fi\n");
@@ -174,13 +185,13 @@ public static class GrubMenu
             Entry(script, "  " + MenuRow.Of(other.Title, $"{other.Firmwares.Words()} only"), $"other-{++number}", "true");
     }
 
-    private static void WriteImage(StringBuilder script, BootImage image, AnswerFile? answers, BoxIdentity box, Ipv4 address)
-    {
-        string body = $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\n" + (answers is null
+    private static void WriteImage(StringBuilder script, BootImage image, AnswerFile? answers, BoxIdentity box, Ipv4 address) =>
+        Entry(script, MenuRow.Of(image.Title, IpxeMenu.FactOf(image, answers)), IpxeMenu.LabelOf(image), Body(image, answers, box, address));
+
+    private static string Body(BootImage image, AnswerFile? answers, BoxIdentity box, Ipv4 address) =>
+        $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\n" + (answers is null
             ? Load(image, box, address, image.Arguments, image.WantsBootInterface)
             : $"if source {Url(box, address, AnswerPath.ForGrub(image))}\"$default\"; then true; else sleep --interruptible 15; fi");
-        Entry(script, MenuRow.Of(image.Title, IpxeMenu.FactOf(image, answers)), IpxeMenu.LabelOf(image), body);
-    }
 
     /// <summary>The commands that load and start an image; GRUB says by itself what went wrong.</summary>
     internal static string Load(BootImage image, BoxIdentity box, Ipv4 address, string arguments, bool isBootInterface)

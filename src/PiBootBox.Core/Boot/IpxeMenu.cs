@@ -2,6 +2,7 @@ using System.Globalization;
 using PiBootBox.Core.Answers;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Tree;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Boot;
@@ -26,8 +27,9 @@ public static class IpxeMenu
     /// <param name="machine">Whose menu it is; null for all that share one.</param>
     /// <param name="isAfterLoop">For a machine that keeps coming back: says so, and counts down for a minute at least.</param>
     public static string Write(
-        DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine = null, bool isAfterLoop = false)
+        BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine = null, bool isAfterLoop = false)
     {
+        DriveSnapshot drive = contents.Drive;
         var script = new IpxeScript();
         script.Line($"set box {BoxUrl.Root(address, box.HttpPort)}");
         // As autoexec.ipxe it runs on UEFI before iPXE has asked for an address of its own.
@@ -36,6 +38,8 @@ public static class IpxeMenu
         script.Line("isset ${memsize} && set pc-memory with ${memsize} MB RAM ||");
         script.Line("iseq 0 ${memsize} && clear pc-memory ||");
         script.Line("iseq ${platform} efi || goto bios");
+        // A variable of the firmware, which iPXE reads since 2023; an older one knows no such name, and is not signed either.
+        script.Line("iseq x${efi/SecureBoot} x01 && set menu-secure y ||");
         foreach ((Firmware _, string label, string arch) in Parts)
         {
             if (arch.Length > 0)
@@ -45,7 +49,7 @@ public static class IpxeMenu
         script.Line("exit 1");
 
         foreach ((Firmware firmware, string label, string _) in Parts)
-            WritePart(script, drive, planner, box, address, machine, firmware, label, isAfterLoop);
+            WritePart(script, contents, planner, box, address, machine, firmware, label, isAfterLoop);
         WriteCommon(script);
         foreach (BootImage image in drive.Images)
             WriteImage(script, image, drive.AnswersFor(machine, image), address);
@@ -56,11 +60,14 @@ public static class IpxeMenu
     internal static string LabelOf(BootImage image) => $"image-{image.Id}";
 
     private static void WritePart(
-        IpxeScript script, DriveSnapshot drive, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
+        IpxeScript script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
         string label, bool isAfterLoop)
     {
+        DriveSnapshot drive = contents.Drive;
         script.Label(label);
         script.Line($"set menu-part {label}");
+        if (LoaderChains.Numbered(LoaderChains.Of(firmware), LoaderChains.Shim) is { } shim)
+            script.Line($"set menu-shim {shim.Start}");
         BootPlan usual = planner.Plan(drive, machine, firmware);
         WritePlan(script, usual, "", isAfterLoop);
         var planned = new HashSet<BootImage?> { usual.Image };
@@ -82,7 +89,7 @@ public static class IpxeMenu
             script.Gap();
         }
         script.Item("local-disk", "Start from this PC's own disk");
-        WriteImages(script, drive, machine, firmware, planned);
+        WriteImages(script, drive, machine, firmware, contents.GrubSignerOf(firmware), planned);
         script.Gap();
         script.Item("restart", "Restart this PC");
         script.Item("shell", "iPXE command line (type exit to come back)");
@@ -121,7 +128,7 @@ public static class IpxeMenu
     }
 
     /// <param name="planned">Shown although hidden: iPXE's countdown can only choose what the menu holds.</param>
-    private static void WriteImages(IpxeScript script, DriveSnapshot drive, MachineId? machine, Firmware firmware, HashSet<BootImage?> planned)
+    private static void WriteImages(IpxeScript script, DriveSnapshot drive, MachineId? machine, Firmware firmware, Signer grub, HashSet<BootImage?> planned)
     {
         BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden || planned.Contains(i))];
         BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
@@ -133,7 +140,17 @@ public static class IpxeMenu
                 script.Gap(line);
         }
         foreach (BootImage image in bootable)
-            script.Item(LabelOf(image), MenuRow.Of(image.Title, FactOf(image, drive.AnswersFor(machine, image))));
+        {
+            string row = MenuRow.Of(image.Title, FactOf(image, drive.AnswersFor(machine, image)));
+            if (firmware == Firmware.Bios || image.Signer.StartsBehind(grub))
+            {
+                script.Item(LabelOf(image), row);
+                continue;
+            }
+            script.Line($"isset ${{menu-secure}} || item {LabelOf(image)} {script.Text(row)}");
+            string forbidden = MenuRow.Of(image.Title, image.Signer.ForbiddenBecause());
+            script.Line($"isset ${{menu-secure}} && item {LabelOf(image)} {script.Text(forbidden)} ||");
+        }
 
         BootImage[] others = [.. shown.Except(bootable)];
         if (others.Length == 0)
@@ -216,6 +233,7 @@ public static class IpxeMenu
         {
             script.Line($"echo {MenuRow.Size(image.Length)} from ${{box}}");
             script.Line($"kernel --name program.efi {kernel}{arguments} || {failure}");
+            WriteShim(script, image);
             script.Line($"boot || {failure}");
             return;
         }
@@ -231,6 +249,17 @@ public static class IpxeMenu
             string place = initrd.CpioPath.Length == 0 ? "" : " " + initrd.CpioPath;
             script.Line($"initrd --name {initrd.Name} ${{box}}/{ImagePath.Of(image, initrd)}{place} || {failure}");
         }
+        WriteShim(script, image);
         script.Line($"boot || {failure}");
+    }
+
+    /// <summary>
+    /// Firmware trusts no distribution by itself, and a signed iPXE starts its kernels through the shim of the loader folder. iPXE
+    /// leaves that out where the firmware takes the image as it is.
+    /// </summary>
+    private static void WriteShim(IpxeScript script, BootImage image)
+    {
+        if (image.Signer != Signer.None)
+            script.Line("isset ${menu-secure} && shim ${box}/${menu-shim} ||");
     }
 }

@@ -56,7 +56,7 @@ public static class LoaderChains
     public static IReadOnlyList<string> Names { get; } = [.. Array.ConvertAll(Table, t => t.Chains).SelectMany(chains => chains).Select(c => c.Name).Distinct()];
 
     /// <summary>Every chain of a firmware, whether its files are there or not; the preferred first.</summary>
-    public static IReadOnlyList<LoaderChain> Of(Firmware firmware) => Array.Find(Table, t => t.Firmware == firmware).Chains ?? [];
+    public static LoaderChain[] Of(Firmware firmware) => Array.Find(Table, t => t.Firmware == firmware).Chains ?? [];
 
     /// <summary>"UEFI x64".</summary>
     public static string WordsOf(Firmware firmware) => Array.Find(Table, t => t.Firmware == firmware).Words ?? "its kind of firmware";

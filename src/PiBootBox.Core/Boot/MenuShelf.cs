@@ -52,7 +52,7 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
             return menu;
         string script = kind is MenuKind.Grub or MenuKind.GrubAfterLoop
             ? GrubMenu.Write(contents, planner, box, address, machine, isAfterLoop: kind == MenuKind.GrubAfterLoop)
-            : IpxeMenu.Write(contents.Drive, planner, box, address, machine, isAfterLoop: kind == MenuKind.IpxeAfterLoop);
+            : IpxeMenu.Write(contents, planner, box, address, machine, isAfterLoop: kind == MenuKind.IpxeAfterLoop);
         menu = new MemoryEntry(Encoding.ASCII.GetBytes(script), "text/plain; charset=us-ascii");
         if (menus.Count >= MostMenus)
             menus.Clear();

@@ -15,9 +15,6 @@ public sealed class Recognition
     /// <summary>Every image is a row and a part of the menu's script, which iPXE holds in little memory.</summary>
     public const int MostImages = 200;
 
-    /// <summary>A signature with its certificates is some 2 KB long; a program may carry a few.</summary>
-    private const int MostOfCertificates = 32 * 1024;
-
     private readonly IDriveFiles _drive;
     private readonly Dictionary<FileEntry, FileFacts> _facts = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<FileEntry> _claimed = new(ReferenceEqualityComparer.Instance);
@@ -134,9 +131,7 @@ public sealed class Recognition
         try
         {
             FileFacts facts = FileFacts.Read(_drive.Read(file, FileFacts.HeadLength));
-            return facts.Pe is { IsEfiApplication: true, HasSignature: true } pe
-                ? facts with { Signer = Signers.Of(_drive.Read(file, MostOfCertificates, pe.CertificatesAt).Span) }
-                : facts;
+            return facts with { Signer = Signers.Of(_drive, file, facts) };
         }
         catch (IOException fault)
         {

@@ -1,3 +1,5 @@
+using PiBootBox.Core.Tree;
+
 namespace PiBootBox.Core.Images;
 
 /// <summary>Who signed a program for Secure Boot, by the names in its certificates. Whether the signature holds, only the firmware can tell.</summary>
@@ -11,11 +13,20 @@ public enum Signer
 
 public static class Signers
 {
-    /// <summary>What the firmware itself trusts, and what Debian's shim vouches for.</summary>
-    public static bool StartsWithDebiansShim(this Signer signer) => signer is Signer.Debian or Signer.Microsoft;
+    /// <summary>A signature with its certificates is some 2 KB long; a program may carry a few.</summary>
+    private const int MostOfCertificates = 32 * 1024;
+
+    /// <summary>What the firmware itself trusts, and what a shim vouches for: whatever the GRUB that it starts is signed by.</summary>
+    /// <remarks>Of two distributions other than Debian nobody here can tell one from another; GRUB says it when it loads the kernel.</remarks>
+    public static bool StartsBehind(this Signer signer, Signer grub) => signer == Signer.Microsoft || signer != Signer.None && signer == grub;
 
     /// <summary>For the end of a menu's row.</summary>
     public static string ForbiddenBecause(this Signer signer) => signer == Signer.None ? "needs Secure Boot off" : "signed by others";
+
+    /// <param name="facts">Of the same file.</param>
+    /// <exception cref="IOException">Gone, leads out of the drive, or the drive fails.</exception>
+    public static Signer Of(IDriveFiles files, FileEntry file, FileFacts facts) =>
+        facts.Pe is { IsEfiApplication: true, HasSignature: true } pe ? Of(files.Read(file, MostOfCertificates, pe.CertificatesAt).Span) : Signer.None;
 
     /// <param name="certificates">The certificate table of a PE file, or its beginning.</param>
     public static Signer Of(ReadOnlySpan<byte> certificates) =>

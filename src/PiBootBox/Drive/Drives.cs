@@ -44,7 +44,7 @@ public sealed class Drives : IDisposable
         (_folder, _shelf, _changed, _news) = (folder, shelf, changed, news);
         _machines = machines ?? MachineRules.None;
         _reader = new DriveReader(opener, machines);
-        _loaders = new LoaderWatcher(loaders, PutUp);
+        _loaders = new LoaderWatcher(loaders, opener, PutUp);
         Follow();
         _listener = new Thread(Listen) { IsBackground = true, Name = "mounts" };
         _listener.Start();
@@ -122,12 +122,12 @@ public sealed class Drives : IDisposable
         }
     }
 
-    private void PutUp(FileIndex loaders)
+    private void PutUp(FileIndex loaders, IReadOnlyDictionary<string, Signer> secondStages)
     {
         lock (_gate)
         {
             _hasLoaders = true;
-            _shelf.Replace(_shelf.Current with { Loaders = loaders });
+            _shelf.Replace(_shelf.Current with { Loaders = loaders, SecondStages = secondStages });
             Tell();
         }
     }

@@ -1,12 +1,16 @@
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Drive;
 
-/// <summary>Keeps the list of boot loaders up to date with their folder.</summary>
+/// <summary>Keeps the list of boot loaders up to date with their folder, and who signed the GRUBs among them.</summary>
 internal sealed class LoaderWatcher : IDisposable
 {
     private readonly FileRoot _root;
-    private readonly Action<FileIndex> _changed;
+    private readonly IFileOpener _opener;
+    private readonly Action<FileIndex, IReadOnlyDictionary<string, Signer>> _changed;
     private readonly Look _look = new();
 
     // Null before the first scan, and after one that failed.
@@ -14,9 +18,9 @@ internal sealed class LoaderWatcher : IDisposable
     private IReadOnlyList<PassedOver>? _told;
 
     /// <param name="changed">Told of every new state, the first included, on the watcher's thread.</param>
-    public LoaderWatcher(FileRoot root, Action<FileIndex> changed)
+    public LoaderWatcher(FileRoot root, IFileOpener opener, Action<FileIndex, IReadOnlyDictionary<string, Signer>> changed)
     {
-        (_root, _changed) = (root, changed);
+        (_root, _opener, _changed) = (root, opener, changed);
         _look.Start(root.Name, LookAtIt);
     }
 
@@ -34,7 +38,7 @@ internal sealed class LoaderWatcher : IDisposable
             foreach (FileEntry file in scan.Files.Files)
                 scan.Mark.Watch(file);
             _mark = scan.Mark;
-            Tell(scan.Files);
+            Tell(scan.Files, SecondStages(scan));
         }
         catch (Exception fault)
         {
@@ -44,14 +48,38 @@ internal sealed class LoaderWatcher : IDisposable
             FileIndex index = none.Build();
             // Told once, not at every look.
             if (_told?.SequenceEqual(index.PassedOver) is not true)
-                Tell(index);
+                Tell(index, new Dictionary<string, Signer>());
         }
     }
 
-    private void Tell(FileIndex index)
+    /// <summary>A distribution's pair of shim and GRUB starts that distribution's kernels, and the menu has to know whose lies there.</summary>
+    private Dictionary<string, Signer> SecondStages(FolderScan scan)
+    {
+        var signers = new Dictionary<string, Signer>();
+        var content = new DriveFiles(_opener, scan.Mark);
+        foreach (Firmware firmware in LoaderChains.Firmwares)
+        {
+            foreach (LoaderChain chain in LoaderChains.Of(firmware))
+            {
+                if (chain.Number != LoaderChains.Shim || !scan.Files.TryFind(chain.Then, out FileEntry? grub))
+                    continue;
+                try
+                {
+                    signers[chain.Then] = Signers.Of(content, grub, FileFacts.Read(content.Read(grub, FileFacts.HeadLength)));
+                }
+                catch (IOException)
+                {
+                    // Whoever asks for the file is told; the other loaders serve.
+                }
+            }
+        }
+        return signers;
+    }
+
+    private void Tell(FileIndex index, Dictionary<string, Signer> secondStages)
     {
         _told = index.PassedOver;
         if (!_look.IsOver)
-            _changed(index);
+            _changed(index, secondStages);
     }
 }

@@ -36,6 +36,26 @@ public class GrubMenuTests
         Assert.True(forbidden > script.IndexOf("if [ \"$secure\" = y ]; then\nmenuentry", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Debian Secure Boot CA", Signer.Debian, false)]
+    [InlineData("Debian Secure Boot CA", Signer.Other, true)]
+    [InlineData("Fedora Secure Boot CA", Signer.Debian, true)]
+    [InlineData("Fedora Secure Boot CA", Signer.Other, false)]
+    [InlineData("Microsoft Windows", Signer.Other, false)]
+    public void A_signed_kernel_starts_with_Secure_Boot_on_and_its_row_tells_where_the_pair_in_the_folder_is_anothers(
+        string signer, Signer grub, bool isOfOthers)
+    {
+        DriveSnapshot drive = new TestDrive()
+            .With("linux/vmlinuz", SmallBootFiles.SignedKernel("6.12.9", signer))
+            .With("linux/initrd.img", SmallBootFiles.GzipInitrd()).Recognise();
+
+        string script = Script(drive, grub: grub);
+
+        Assert.Equal(isOfOthers, script.Contains("signed by others"));
+        // x64 with and without a warning, and arm64, for which it is not.
+        Assert.Equal(isOfOthers ? 2 : 1, System.Text.RegularExpressions.Regex.Count(script, @"if linux '\(http,10\.0\.0\.1\)/drive/linux/vmlinuz'"));
+    }
+
     [Fact]
     public void A_profile_decides_what_starts_by_itself()
     {
@@ -58,12 +78,12 @@ public class GrubMenuTests
     [Fact]
     public void The_script_is_plain_ASCII() => Assert.True(Ascii.IsValid(Script(Workshop())));
 
-    private static string Script(DriveSnapshot drive, Profile? profile = null, int port = 80, string[]? loaders = null)
+    private static string Script(DriveSnapshot drive, Profile? profile = null, int port = 80, string[]? loaders = null, Signer grub = Signer.Debian)
     {
         var folder = new FileIndexBuilder(new FileRoot("loaders", "/loaders"));
         foreach (string loader in loaders ?? ["shimx64.efi", "grubx64.efi", "snponly.efi", "ipxe-arm64.efi"])
             folder.Add(loader, 1000, TestDrive.Time);
-        var contents = new BoxContents(drive, folder.Build());
+        var contents = new BoxContents(drive, folder.Build()) { SecondStages = new Dictionary<string, Signer> { ["grubx64.efi"] = grub } };
         var box = new BoxIdentity("workshop", port);
         var planner = new BootPlanner(new ContentShelf(contents), box) { Profile = profile ?? Profile.None };
         return GrubMenu.Write(contents, planner, box, Address);

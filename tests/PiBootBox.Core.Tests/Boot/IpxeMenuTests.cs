@@ -25,6 +25,29 @@ public class IpxeMenuTests
     public void The_menu_on_a_UEFI_PC_reads_well_on_80_by_25() =>
         Golden.Same("menu-efi.txt", IpxeModel.OnEfi(Script(Workshop()), m => "local-disk").Run().Screen());
 
+    [Theory]
+    [InlineData("01", Signer.Debian, "  needs Secure Boot off", "49 MB")]
+    [InlineData("01", Signer.Other, "  needs Secure Boot off", "  signed by others")]
+    [InlineData("00", Signer.Other, "1 MB", "49 MB")]
+    [InlineData("", Signer.Other, "1 MB", "49 MB")]
+    public void A_signed_iPXE_says_what_Secure_Boot_forbids_and_starts_kernels_through_the_shim_of_the_folder(
+        string secureBoot, Signer grub, string unsigned, string ofDebian)
+    {
+        DriveSnapshot drive = new TestDrive()
+            .With("debian/vmlinuz", Grown(SmallBootFiles.SignedKernel("6.1", "Debian Secure Boot CA"), 8_222_656))
+            .With("debian/initrd.img", Grown(SmallBootFiles.GzipInitrd(), 40_810_276))
+            .With("shellx64.efi", Grown(SmallBootFiles.Efi(0x8664), 1_000_000)).Recognise();
+        string LabelOf(string path) => "image-" + drive.FindImage(path)!.Id;
+        IpxeModel ipxe = IpxeModel.OnEfi(Script(drive, grub: grub), m => LabelOf("debian"));
+        ipxe.Settings["efi/SecureBoot"] = secureBoot;
+
+        ipxe.Run();
+
+        Assert.EndsWith(unsigned, Assert.Single(ipxe.Items, item => item.Label == LabelOf("shellx64.efi")).Text);
+        Assert.EndsWith(ofDebian, Assert.Single(ipxe.Items, item => item.Label == LabelOf("debian")).Text);
+        Assert.Equal(secureBoot == "01", ipxe.Executed.Any(command => command is ["shim", "http://10.0.0.1/shimx64.efi"]));
+    }
+
     [Fact]
     public void Without_a_profile_the_menu_counts_down_to_the_local_disk()
     {
@@ -209,11 +232,14 @@ public class IpxeMenuTests
         return IpxeModel.OnBios(Script(drive), m => $"image-{image.Id}").Run();
     }
 
-    private static string Script(DriveSnapshot drive, Profile? profile = null)
+    private static string Script(DriveSnapshot drive, Profile? profile = null, Signer grub = Signer.Debian)
     {
-        var shelf = new ContentShelf(new BoxContents(drive, FileIndex.Empty(new FileRoot("loaders", "/loaders"))));
+        var shelf = new ContentShelf(new BoxContents(drive, FileIndex.Empty(new FileRoot("loaders", "/loaders")))
+        {
+            SecondStages = new Dictionary<string, Signer> { ["grubx64.efi"] = grub },
+        });
         var planner = new BootPlanner(shelf, Box) { Profile = profile ?? Profile.None };
-        return IpxeMenu.Write(drive, planner, Box, Address);
+        return IpxeMenu.Write(shelf.Current, planner, Box, Address);
     }
 
     private static DriveSnapshot Workshop(string settings = """

@@ -215,7 +215,7 @@ internal sealed class IpxeModel
             case "dhcp":
                 Settings["netX/ip"] = "10.0.0.100";
                 return 0;
-            case "echo" or "imgfree" or "kernel" or "initrd" or "shell" or "prompt" or "chain":
+            case "echo" or "imgfree" or "kernel" or "shim" or "initrd" or "shell" or "prompt" or "chain":
                 return 0;
             default:
                 throw new InvalidOperationException($"no such command: {words[0]}");

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 using PiBootBox.Drive;
 using PiBootBox.Media.Tests;
@@ -35,6 +37,17 @@ public sealed class DrivesTests : IDisposable
         BoxContents last = Until(c => c.Loaders.Files.Count > 0);
         Assert.Single(last.Drive.Images);
         Assert.Same(last, shelf.Current);
+    }
+
+    [Fact]
+    public void Whose_GRUB_lies_in_the_loaders_folder_is_known()
+    {
+        _loaders.With("grubx64.efi", SmallBootFiles.SignedKernel("6.12.9", "Fedora Secure Boot CA"));
+        using Drives watcher = Watch(Shelf(), _drive);
+        Assert.Equal(Signer.Other, Until(c => c.Loaders.Files.Count > 0).GrubSignerOf(Firmware.EfiX64));
+
+        _loaders.With("grubx64.efi", SmallBootFiles.SignedKernel("6.12.90", "Debian Secure Boot CA"));
+        Until(c => c.GrubSignerOf(Firmware.EfiX64) == Signer.Debian);
     }
 
     [Fact]
