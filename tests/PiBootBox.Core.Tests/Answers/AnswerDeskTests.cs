@@ -185,7 +185,7 @@ public class AnswerDeskTests
 
     [Theory]
     [InlineData("rescue.ks", "inst.ks=http://10.0.0.1/answers/TOKEN/ks.cfg", "ks.cfg")]
-    [InlineData("rescue.preseed", "auto=true priority=critical interface=auto netcfg/no_default_route=true hostname=pc-525400123456 url=http://10.0.0.1/answers/TOKEN/preseed.cfg", "preseed.cfg")]
+    [InlineData("rescue.preseed", "auto=true priority=critical interface=auto netcfg/no_default_route=true netcfg/get_nameservers= hostname=pc-525400123456 url=http://10.0.0.1/answers/TOKEN/preseed.cfg", "preseed.cfg")]
     [InlineData("rescue.user-data", "autoinstall ds=nocloud-net;s=http://10.0.0.1/answers/TOKEN/", "user-data")]
     public void Each_installer_is_told_in_its_own_words(string file, string arguments, string name)
     {
