@@ -19,7 +19,7 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
     private readonly WaitingMachines _waiting = new();
     private readonly DelayedAnswers _delayed = new();
     private readonly ForeignAddresses _foreign = new();
-    private Role _delayedAs;
+    private Role _was;
 
     /// <summary>What the box does on this port now.</summary>
     public Role Role => roles.Role;
@@ -52,13 +52,15 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
             return DhcpAnswer.Nothing;
         }
         server.Hear(arrival.FrameSource, now);
-        if (roles.OnMessage(message, arrival, now))
+        bool isOfBox = roles.OnMessage(message, arrival, now);
+        FollowRole(now);
+        if (isOfBox)
         {
             int length = roles.AnswerBox(message, reply);
             return new DhcpAnswer(length, ReplyRoute.For(DhcpMessageType.Offer, message, arrival, default), null);
         }
-        if (Role is Role.Proxy or Role.StandingBy)
-            _foreign.Learn(message, Machine(message));
+        if (OtherGives && ForeignAddresses.In(message) is { IsAny: false } given)
+            OnGivenByOther(given, Machine(message), now);
         return message.IsReply ? DhcpAnswer.Nothing : InTime(Answer(message, arrival, now, reply), now, reply);
     }
 
@@ -69,14 +71,12 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
     public bool TryNextAnswer(TimeSpan now, Span<byte> reply, out DhcpAnswer answer)
     {
         roles.Advance(now);
+        FollowRole(now);
         if (roles.TryNextProbe(now, reply, out int length))
         {
             answer = new DhcpAnswer(length, ProbeRoute, null);
             return true;
         }
-        // What was promised in another role is not said any more.
-        if (Role != _delayedAs)
-            _delayed.Clear();
         if (_delayed.TryTake(now, reply, out answer))
             return true;
         while (Role is Role.Server or Role.Proxy && _waiting.TryTake(now, out byte[] discover, out DhcpArrival arrival))
@@ -109,6 +109,8 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
     {
         roles.OnStation(mac, now);
         server.OnArp(sender, mac, now);
+        if (OtherGives && mac != port.Mac)
+            server.OnGivenByOther(sender, mac, now);
         if (Role == Role.Proxy && proxy.OnArp(sender, mac, now) is { } machine)
             _foreign.Learn(sender, machine);
     }
@@ -119,7 +121,14 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
         _waiting.Clear();
         server.OnLinkUp();
         roles.OnLink(isUp, now);
+        FollowRole(now);
     }
+
+    /// <summary>
+    /// Whether an address that was promised a moment ago, and waited for the disk, may still be given: the box may have yielded
+    /// meanwhile. Callable from any thread.
+    /// </summary>
+    public bool MayGive(Ipv4 address) => Role == Role.Server || !port.Address.Contains(address);
 
     /// <inheritdoc cref="DhcpServer.Restore"/>
     public bool Restore(in Leases.LeaseRecord record, TimeSpan now) => server.Restore(record, now);
@@ -130,10 +139,15 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
 
     private DhcpAnswer Answer(in DhcpMessage message, in DhcpArrival arrival, TimeSpan now, Span<byte> reply)
     {
+        bool isServers = arrival.DestinationPort == ReplyRoute.ServerPort
+            && (Role == Role.Server || roles.ServesRelays && server.IsOfRelay(message, arrival));
+        if (isServers)
+        {
+            server.SharesWire = roles.HasMetServer;
+            return server.Handle(message, arrival, now, reply);
+        }
         switch (Role)
         {
-            case Role.Server when arrival.DestinationPort == ReplyRoute.ServerPort:
-                return server.Handle(message, arrival, now, reply);
             case Role.Server or Role.Proxy:
                 MachineId machine = Machine(message);
                 return proxy.Handle(message, arrival, machine, PxeClientReader.Read(message, machine, server.Machines), now, reply);
@@ -145,14 +159,30 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
         }
     }
 
+    private bool OtherGives => Role is Role.Proxy or Role.StandingBy;
+
+    private void OnGivenByOther(Ipv4 address, MachineId machine, TimeSpan now)
+    {
+        _foreign.Learn(address, machine);
+        server.OnGivenByOther(address, machine.Mac, now);
+    }
+
+    private void FollowRole(TimeSpan now)
+    {
+        if (Role == _was)
+            return;
+        if (Role == Role.Server && _was is (Role.Proxy or Role.StandingBy))
+            server.OnReturn(now);
+        _was = Role;
+        // What was promised in another role is not said any more.
+        _delayed.Clear();
+    }
+
     /// <summary>Holds an answer back that would come too early for its client.</summary>
     private DhcpAnswer InTime(in DhcpAnswer answer, TimeSpan now, ReadOnlySpan<byte> reply)
     {
         if (answer.Delay == TimeSpan.Zero)
             return answer;
-        if (Role != _delayedAs)
-            _delayed.Clear();
-        _delayedAs = Role;
         _delayed.Add(reply[..answer.Length], answer.Route, now + answer.Delay);
         return DhcpAnswer.Nothing;
     }

@@ -53,9 +53,10 @@ public sealed partial class DhcpServer
             return Drop(ask.Arrival, "it requests no address");
 
         TimeSpan duration = LeaseDuration.For(ask.Message.LeaseSeconds, _settings);
-        // A machine from before a lost lease file keeps its address, if nobody else has it.
-        bool adopt = isSelecting || _settings.Authoritative;
-        BindOutcome outcome = ask.Network.Leases.Bind(ask.Client, address, duration, adopt, ask.Now, out LeaseRecord record);
+        // Silence leaves a lease of another server to its machine. Alone the box says no, so that a machine from elsewhere asks anew
+        // at once, and one from before a lost lease file keeps its address, if nobody else has it.
+        bool decides = isSelecting || !SharesWire || ask.Network != _networks.Own;
+        BindOutcome outcome = ask.Network.Leases.Bind(ask.Client, address, duration, decides, ask.Now, out LeaseRecord record);
         if (outcome == BindOutcome.Bound)
         {
             BootFile? boot = BootFor(ask);
@@ -65,7 +66,7 @@ public sealed partial class DhcpServer
             int length = _replies.WriteAddress(DhcpMessageType.Ack, ask, address, duration, boot, shape, reply);
             return Send(DhcpMessageType.Ack, ask, address, length, shape.Broadcasts) with { Store = record };
         }
-        if (!isSelecting && !_settings.Authoritative)
+        if (!decides)
             return DhcpAnswer.Nothing;
         Tell(Step.AddressRefused, ask, address, why: outcome == BindOutcome.NotOurs
             ? "the address is none that the box gives out here"

@@ -65,6 +65,9 @@ public sealed partial class DhcpServer
     /// <summary>What is set for single machines.</summary>
     public IMachineSettings Machines { get; init; } = MachineRules.None;
 
+    /// <summary>Another server may have given addresses on this wire, so what the box does not know is not refused.</summary>
+    public bool SharesWire { get; set; }
+
     private Ipv4 Box => _networks.Box;
 
     /// <summary>Feeds one message that came to port 67.</summary>
@@ -130,6 +133,19 @@ public sealed partial class DhcpServer
 
     /// <summary>The cable came back, perhaps in another switch: addresses are probed again before they are offered.</summary>
     public void OnLinkUp() => _hasHeard = false;
+
+    /// <summary>
+    /// Another server gave the addresses of this wire for a while: to whom is not known, so all are probed again, and nobody gets
+    /// the one that it had before without a probe.
+    /// </summary>
+    public void OnReturn(TimeSpan now) => _networks.Own.Leases.Distrust(now);
+
+    /// <summary>Another server gave that address to that machine, or it speaks from there while another server gives the addresses.</summary>
+    public void OnGivenByOther(Ipv4 address, MacAddress mac, TimeSpan now) => _networks.Own.Leases.Lose(address, mac, now);
+
+    /// <summary>The message is of a network behind a relay that the box gives addresses for.</summary>
+    public bool IsOfRelay(in DhcpMessage message, in DhcpArrival arrival) =>
+        _networks.Of(message, arrival) is { } network && network != _networks.Own;
 
     /// <summary>Takes a record of an earlier run back, oldest first, before the first message.</summary>
     /// <returns>False when the address is not one that this machine can have any more.</returns>

@@ -43,7 +43,4 @@ public sealed record DhcpSettings
 
     /// <summary>Ask by ARP whether an address is in use before it is offered to a machine that never had it.</summary>
     public bool Probe { get; init; } = true;
-
-    /// <summary>Refuse (NAK) addresses that are wrong for this network. False where another server shares it.</summary>
-    public bool Authoritative { get; init; } = true;
 }

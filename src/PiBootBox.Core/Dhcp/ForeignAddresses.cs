@@ -17,23 +17,22 @@ internal sealed class ForeignAddresses
 
     public MachineId? At(Ipv4 address) => _machines.TryGetValue(address, out MachineId machine) ? machine : null;
 
-    /// <param name="machine">Whom the message is from, or for.</param>
-    public void Learn(in DhcpMessage message, in MachineId machine)
+    /// <summary>
+    /// The address that the message shows to be its machine's: not the one that a machine had before it was switched off and asks for
+    /// (option 50 alone), for it may have come from another network; not the one that an INFORM only claims.
+    /// </summary>
+    /// <returns>0.0.0.0 when it shows none.</returns>
+    public static Ipv4 In(in DhcpMessage message) => message.Type switch
     {
-        Learn(message.Type switch
-        {
-            DhcpMessageType.Request when !message.IsReply => message.RequestedAddress.IsAny ? message.ClientAddress : message.RequestedAddress,
-            DhcpMessageType.Inform when !message.IsReply => message.ClientAddress,
-            DhcpMessageType.Ack when message.IsReply => message.YourAddress,
-            _ => default,
-        }, machine);
-    }
+        DhcpMessageType.Request when !message.IsReply => message.ServerId.IsAny ? message.ClientAddress : message.RequestedAddress,
+        DhcpMessageType.Ack when message.IsReply => message.YourAddress,
+        _ => default,
+    };
 
-    /// <param name="address">Nothing is learned of 0.0.0.0.</param>
     public void Learn(Ipv4 address, in MachineId machine)
     {
         // In the steady state nothing changes, and nothing is allocated.
-        if (address.IsAny || _machines.TryGetValue(address, out MachineId known) && Says(known, machine))
+        if (_machines.TryGetValue(address, out MachineId known) && Says(known, machine))
             return;
         // The wire of more machines than that has turned over: the ones that are left ask again.
         if (_machines.Count >= Most)

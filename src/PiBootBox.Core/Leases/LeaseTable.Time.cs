@@ -58,18 +58,47 @@ public sealed partial class LeaseTable
         lock (_gate)
         {
             int slot = _slots.IndexOf(sender);
-            if (slot == Slot.None || !_supply.Heard(slot, now))
+            if (slot == Slot.None)
                 return false;
             // The machine that had the address before may be the one that still uses it: then it is known here.
-            if (_leases[slot].Machine.Mac != mac)
-            {
+            bool isAnother = _leases[slot].Machine.Mac != mac;
+            if (isAnother && _leases[slot].IsVacant)
                 _index.Remove(slot);
+            if (!_supply.Heard(slot, now))
+                return false;
+            if (isAnother)
                 _leases[slot].Machine = new Machines.MachineId(mac);
-            }
             _states.Move(slot, LeaseState.InUse, now);
             _leases[slot].Until = now + InUseTime;
             _deadlines.Set(slot);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// The addresses were another server's for a while. What was known before counts only once it is probed: a lease still
+    /// binds the box, but its machine is not sent back to that address when it asks for one.
+    /// </summary>
+    public void Distrust(TimeSpan now)
+    {
+        lock (_gate)
+        {
+            _supply.ForgetProbes(now);
+            _trustedSince = now;
+        }
+    }
+
+    /// <summary>The address is that machine's by another server: whoever had it here loses it.</summary>
+    public void Lose(Ipv4 address, MacAddress mac, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            int slot = _slots.IndexOf(address);
+            if (slot == Slot.None || !_leases[slot].IsIndexed || _leases[slot].Machine.Mac == mac)
+                return;
+            if (_leases[slot].IsHeld)
+                Vacate(slot, now);
+            _index.Remove(slot);
         }
     }
 

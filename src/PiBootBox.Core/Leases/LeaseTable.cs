@@ -67,6 +67,7 @@ public sealed partial class LeaseTable
     private readonly int _mostOffers;
     private readonly int _mostDeclined;
     private int _declined;
+    private TimeSpan? _trustedSince;
 
     public LeaseTable(LeaseScope scope, ActivityBoard activity)
     {
@@ -210,12 +211,24 @@ public sealed partial class LeaseTable
     private int Own(in LeaseClient client, Ipv4 wish)
     {
         int known = Known(client);
-        if (known != Slot.None && CanHave(client, known))
+        if (known != Slot.None && CanHave(client, known) && IsTrusted(known))
             return known;
         int wished = wish.IsAny ? Slot.None : _slots.IndexOf(wish);
-        return wished != Slot.None && CanHave(client, wished) && (!_leases[wished].IsVacant || _supply.IsReady(wished))
+        return wished != Slot.None && CanHave(client, wished) && (_leases[wished].IsVacant ? _supply.IsReady(wished) : IsTrusted(wished))
             ? wished
             : Slot.None;
+    }
+
+    /// <summary>No other server can have given it to somebody else. What a person reserved is nobody else's anyway.</summary>
+    private bool IsTrusted(int slot)
+    {
+        ref readonly Lease lease = ref _leases[slot];
+        return _trustedSince is not { } since || _supply.IsReady(slot) || lease.IsReserved || lease.State switch
+        {
+            LeaseState.InUse => true,
+            LeaseState.Stale or LeaseState.AskedOnce or LeaseState.AskedTwice => false,
+            _ => lease.Since > since,
+        };
     }
 
     private bool CanHave(in LeaseClient client, int slot)

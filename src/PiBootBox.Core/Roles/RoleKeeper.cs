@@ -43,6 +43,19 @@ public sealed class RoleKeeper
     /// <summary>What the box does now. Callable from any thread.</summary>
     public Role Role => _role;
 
+    /// <summary>Another server of addresses was heard since the cable came in: an address that the box does not know may be its machine's.</summary>
+    public bool HasMetServer { get; private set; }
+
+    /// <summary>
+    /// Networks behind relays are the box's whoever serves its own wire, unless another box does, which has the same relays set.
+    /// </summary>
+    public bool ServesRelays => _role switch
+    {
+        Role.Server => true,
+        Role.Proxy or Role.StandingBy => !IsFixed && !_otherBox.IsKnown,
+        _ => false,
+    };
+
     /// <summary>When to call <see cref="Advance"/> and <see cref="TryNextProbe"/> again even if nothing is heard; null: never.</summary>
     public TimeSpan? NextDeadline
     {
@@ -116,6 +129,7 @@ public sealed class RoleKeeper
         }
         if (message.IsReply && !message.YourAddress.IsAny && !_port.Address.Contains(message.YourAddress))
             TellOtherNetwork(message.YourAddress, server);
+        HasMetServer |= evidence.HasFlag(Evidence.GivesAddresses);
         if (evidence.HasFlag(Evidence.GivesAddresses))
             See(ref _addressServer, server, speaker, isAnswer, now, isTrouble: _setting == RoleSetting.Server);
         if (evidence.HasFlag(Evidence.BootsMachines))
@@ -193,6 +207,7 @@ public sealed class RoleKeeper
     {
         (_addressServer, _bootService, _otherBox) = (default, default, default);
         _boxes.Clear();
+        HasMetServer = false;
         (_isUp, _upSince, _nextProbe, _isOtherNetworkTold) = (true, now, now, false);
         (_silenceCounts, _firstProbes, _judgeAt, _decideAt, _gone) = (false, 0, null, null, null);
     }
@@ -241,6 +256,7 @@ public sealed class RoleKeeper
 
     private void OnServingBox(in BoxMark mark, TimeSpan now)
     {
+        HasMetServer |= mark.Claim >= Claim.Serving;
         if (mark.Outranks(Own))
         {
             bool isNews = !_otherBox.IsKnown;

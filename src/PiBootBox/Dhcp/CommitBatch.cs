@@ -1,7 +1,14 @@
 using PiBootBox.Core.Leases;
-using PiBootBox.Linux.Packet;
+using PiBootBox.Wire;
 
 namespace PiBootBox.Dhcp;
+
+/// <summary>Sends answers that waited for the disk.</summary>
+internal interface IPromiseSender
+{
+    /// <summary>Sends the frame, unless the box gives that address no more. Called on the thread that commits.</summary>
+    void Send(ReadOnlySpan<byte> frame, Ipv4 address);
+}
 
 /// <summary>
 /// Changes of the lease table that go to the disk together, each with the answer that waits for it.
@@ -20,7 +27,7 @@ internal sealed class CommitBatch
 
     private readonly byte[] _records = new byte[Most * LeaseJournalFormat.RecordSize];
     private readonly byte[] _frames = new byte[MostBytes];
-    private readonly (DhcpPort Port, int Start, int Length)[] _waiting = new (DhcpPort, int, int)[Most];
+    private readonly (IPromiseSender Sender, Ipv4 Address, int Start, int Length)[] _waiting = new (IPromiseSender, Ipv4, int, int)[Most];
     private int _used;
 
     public int Count { get; private set; }
@@ -29,13 +36,13 @@ internal sealed class CommitBatch
 
     /// <param name="frame">Copied; may be empty.</param>
     /// <returns>False: no room.</returns>
-    public bool TryAdd(DhcpPort port, in LeaseRecord record, ReadOnlySpan<byte> frame)
+    public bool TryAdd(IPromiseSender sender, in LeaseRecord record, ReadOnlySpan<byte> frame)
     {
         if (Count == Most || frame.Length > _frames.Length - _used)
             return false;
         LeaseJournalFormat.Write(_records.AsSpan(Count * LeaseJournalFormat.RecordSize), record);
         frame.CopyTo(_frames.AsSpan(_used));
-        _waiting[Count] = (port, _used, frame.Length);
+        _waiting[Count] = (sender, record.Address, _used, frame.Length);
         _used += frame.Length;
         Count++;
         return true;
@@ -44,10 +51,10 @@ internal sealed class CommitBatch
     /// <summary>Sends what waited.</summary>
     public void Send()
     {
-        foreach ((DhcpPort port, int start, int length) in _waiting.AsSpan(0, Count))
+        foreach ((IPromiseSender sender, Ipv4 address, int start, int length) in _waiting.AsSpan(0, Count))
         {
             if (length > 0)
-                port.Send(_frames.AsSpan(start, length));
+                sender.Send(_frames.AsSpan(start, length), address);
         }
     }
 

@@ -15,7 +15,7 @@ namespace PiBootBox.Dhcp;
 /// DHCP on one port: one thread feeds the <see cref="DhcpDesk"/> with frames and time, sends what
 /// needs no disk at once, and leaves the rest to the <see cref="LeaseStore"/>.
 /// </summary>
-public sealed class DhcpEndpoint : IDisposable
+public sealed class DhcpEndpoint : IPromiseSender, IDisposable
 {
     private const int FramesAtOnce = 32;
 
@@ -62,6 +62,12 @@ public sealed class DhcpEndpoint : IDisposable
         _port.Stop();
         _thread.Join();
         _port.Dispose();
+    }
+
+    void IPromiseSender.Send(ReadOnlySpan<byte> frame, Ipv4 address)
+    {
+        if (_desk.MayGive(address))
+            _port.Send(frame);
     }
 
     private void Run()
@@ -155,7 +161,7 @@ public sealed class DhcpEndpoint : IDisposable
         int length = answer.Sends ? UdpFrame.WriteHeaders(_frame, Path(answer.Route), answer.Length) : 0;
         if (answer.Store is { } record)
         {
-            if (!_store.TryAdd(_port, record, _frame.AsSpan(0, length)))
+            if (!_store.TryAdd(this, record, _frame.AsSpan(0, length)))
                 _journal.Trouble("dhcp-busy", _busy);
         }
         else if (length > 0)

@@ -2,7 +2,6 @@ using PiBootBox.Core;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Leases;
 using PiBootBox.Linux.Clock;
-using PiBootBox.Linux.Packet;
 using PiBootBox.Linux.Storage;
 
 namespace PiBootBox.Dhcp;
@@ -53,14 +52,14 @@ public sealed class LeaseStore : IDisposable
     /// Takes a change of the lease table. Its answer is sent when the change is on stable storage; if
     /// the disk does not take it, never. Does not wait, does not allocate; callable from any thread.
     /// </summary>
-    /// <param name="answer">A whole frame for <paramref name="port"/>; empty when nothing is to be sent.</param>
+    /// <param name="answer">A whole frame for <paramref name="sender"/>; empty when nothing is to be sent.</param>
     /// <returns>False: the disk is so far behind that the change was dropped. The client asks again.</returns>
-    public bool TryAdd(DhcpPort port, in LeaseRecord record, ReadOnlySpan<byte> answer)
+    internal bool TryAdd(IPromiseSender sender, in LeaseRecord record, ReadOnlySpan<byte> answer)
     {
         bool first;
         lock (_gate)
         {
-            if (_stopping || !_gathering.TryAdd(port, record, answer))
+            if (_stopping || !_gathering.TryAdd(sender, record, answer))
                 return false;
             first = _gathering.Count == 1;
             _idle.Reset();

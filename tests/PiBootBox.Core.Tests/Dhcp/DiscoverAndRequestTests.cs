@@ -179,9 +179,10 @@ public class DiscoverAndRequestTests
     }
 
     [Fact]
-    public void Without_authority_strangers_meet_silence()
+    public void Where_another_server_may_have_given_addresses_strangers_meet_silence()
     {
-        var server = new TestServer(Settings with { Authoritative = false });
+        var server = new TestServer();
+        server.Core.SharesWire = true;
         Assert.Null(server.Send(Reboot(1, At("192.168.1.5"))));
         Assert.Null(server.Send(Reboot(1, At("10.77.0.150"))));
         Ipv4 address = server.Boot(1);
