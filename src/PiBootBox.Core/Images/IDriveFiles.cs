@@ -8,6 +8,9 @@ public interface IDriveFiles
 {
     /// <exception cref="IOException">Gone, leads out of the drive, or the drive fails.</exception>
     IOpenedFile Open(FileEntry file);
+
+    /// <summary>Its content decided something, though it was not opened this time: the drive is looked at again when it changes.</summary>
+    void Watch(FileEntry file);
 }
 
 /// <summary>Not for use by several threads at once.</summary>

@@ -27,9 +27,11 @@ public static class ImageRecogniser
 
     /// <param name="settings">The owner's titles and arguments; what is hidden stays known, for profiles.</param>
     /// <param name="ofBox">What the box's own settings say of machines: answer files may use the values there.</param>
-    public static DriveSnapshot Recognise(FileIndex files, IDriveFiles content, DriveSettings settings, MachineRules? ofBox = null)
+    /// <param name="memory">Of earlier scans; null reads everything anew.</param>
+    public static DriveSnapshot Recognise(
+        FileIndex files, IDriveFiles content, DriveSettings settings, MachineRules? ofBox = null, DriveMemory? memory = null)
     {
-        var drive = new Recognition(files, content);
+        var drive = new Recognition(files, content, memory ?? new DriveMemory());
         foreach (IRecogniser recogniser in InOrder)
             recogniser.Recognise(drive);
 

@@ -16,6 +16,7 @@ public sealed class Recognition
     public const int MostImages = 200;
 
     private readonly IDriveFiles _drive;
+    private readonly DriveMemory _memory;
     private readonly Dictionary<FileEntry, FileFacts> _facts = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<FileEntry> _claimed = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _claimedFolders = new(StringComparer.Ordinal);
@@ -23,10 +24,11 @@ public sealed class Recognition
     private readonly PassedOverList _passedOver = new();
     private readonly HashSet<string> _ids = [];
 
-    public Recognition(FileIndex files, IDriveFiles drive)
+    /// <param name="memory">Of earlier scans.</param>
+    public Recognition(FileIndex files, IDriveFiles drive, DriveMemory memory)
     {
-        _drive = drive;
-        Files = files = DiscImages.LookInto(files, drive, out IReadOnlyList<DiscImage> discs);
+        (_drive, _memory) = (drive, memory);
+        Files = files = DiscImages.LookInto(files, drive, memory, out IReadOnlyList<DiscImage> discs);
         Discs = discs;
         Folders =
         [
@@ -69,7 +71,11 @@ public sealed class Recognition
             return "";
         try
         {
-            return System.Text.Encoding.ASCII.GetString(_drive.Read(file, most).Span);
+            if (_memory.TryGetText(file, most, out ReadOnlyMemory<byte> text))
+                _drive.Watch(file);
+            else
+                _memory.KeepText(file, text = _drive.Read(file, most));
+            return System.Text.Encoding.ASCII.GetString(text.Span);
         }
         catch (IOException)
         {
@@ -130,8 +136,15 @@ public sealed class Recognition
     {
         try
         {
+            if (_memory.TryGetFacts(file, out FileFacts? known))
+            {
+                _drive.Watch(file);
+                return known;
+            }
             FileFacts facts = FileFacts.Read(_drive.Read(file, FileFacts.HeadLength));
-            return facts with { Signer = Signers.Of(_drive, file, facts) };
+            facts = facts with { Signer = Signers.Of(_drive, file, facts) };
+            _memory.KeepFacts(file, facts);
+            return facts;
         }
         catch (IOException fault)
         {

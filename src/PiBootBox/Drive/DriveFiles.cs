@@ -17,6 +17,8 @@ internal sealed class DriveFiles(IFileOpener opener, ChangeMark mark) : IDriveFi
         return new Opened(opener.Open(file, out long length), file, length);
     }
 
+    public void Watch(FileEntry file) => mark.Watch(file);
+
     private sealed class Opened(SafeFileHandle handle, FileEntry file, long length) : IOpenedFile
     {
         public long Length => length;

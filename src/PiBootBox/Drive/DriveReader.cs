@@ -10,12 +10,13 @@ internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = n
 {
     private const int MostSettings = 256 * 1024;
 
-    public DriveSnapshot Read(FolderScan scan)
+    /// <param name="memory">Of earlier scans; null reads everything anew.</param>
+    public DriveSnapshot Read(FolderScan scan, DriveMemory? memory = null)
     {
         if (scan.Problem is not null)
             return DriveSnapshot.Without(scan.Files.Root, scan.Problem);
         var content = new DriveFiles(opener, scan.Mark);
-        DriveSnapshot drive = ImageRecogniser.Recognise(scan.Files, content, ReadSettings(scan, content), machines);
+        DriveSnapshot drive = ImageRecogniser.Recognise(scan.Files, content, ReadSettings(scan, content), machines, memory);
         foreach (BootImage image in drive.Images)
         {
             scan.Mark.Watch(image.Kernel);

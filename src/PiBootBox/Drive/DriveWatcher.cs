@@ -9,6 +9,7 @@ internal sealed class DriveWatcher : IDisposable
     private readonly FileRoot _root;
     private readonly IReadOnlySet<string> _others;
     private readonly DriveReader _reader;
+    private readonly DriveMemoryKeeper? _memory;
     private readonly Action<DriveSnapshot> _changed;
     private readonly Look _look = new();
 
@@ -17,10 +18,12 @@ internal sealed class DriveWatcher : IDisposable
     private string? _toldProblem;
 
     /// <param name="others">Folders in it that are drives of their own.</param>
+    /// <param name="memory">Null where nothing outlives the program.</param>
     /// <param name="changed">Told of every new state, the first included, on the watcher's thread.</param>
-    public DriveWatcher(FileRoot root, IReadOnlySet<string> others, DriveReader reader, Action<DriveSnapshot> changed)
+    public DriveWatcher(
+        FileRoot root, IReadOnlySet<string> others, DriveReader reader, DriveMemoryKeeper? memory, Action<DriveSnapshot> changed)
     {
-        (_root, _others, _reader, _changed) = (root, others, reader, changed);
+        (_root, _others, _reader, _memory, _changed) = (root, others, reader, memory, changed);
         _look.Start(root.Name, LookAtIt);
     }
 
@@ -32,10 +35,14 @@ internal sealed class DriveWatcher : IDisposable
     {
         try
         {
+            _memory?.Write();
             if (_mark is { } mark && !mark.IsStale())
                 return;
             FolderScan scan = FolderScan.Of(_root, DateTimeOffset.UtcNow, others: _others);
-            DriveSnapshot drive = _reader.Read(scan);
+            DriveMemory? memory = _memory?.Begin();
+            DriveSnapshot drive = _reader.Read(scan, memory);
+            if (memory is not null && scan.Problem is null)
+                _memory!.Keep(memory);
             _mark = scan.Mark;
             _toldProblem = null;
             Tell(drive);

@@ -23,6 +23,7 @@ public sealed class Drives : IDisposable
     private readonly DriveNews _news;
     private readonly MachineRules _machines;
     private readonly DriveReader _reader;
+    private readonly Func<FileRoot, DriveMemoryKeeper>? _memoryOf;
     private readonly LoaderWatcher _loaders;
     private readonly MountTable _mounts = new();
     private readonly Thread _listener;
@@ -37,13 +38,16 @@ public sealed class Drives : IDisposable
     /// <param name="changed">Told of every new state, the first included; called on a watcher's thread.</param>
     /// <param name="news">Told of each drive that was taken away: what still reads from it is to end.</param>
     /// <param name="machines">What the box's own settings say of machines: put together with what the drives say.</param>
-    public Drives(
+    /// <param name="memoryOf">What outlives the program of a drive; null keeps nothing.</param>
+    internal Drives(
         FileRoot folder, FileRoot loaders, ContentShelf shelf, IFileOpener opener, Action<BoxContents> changed,
-        DriveNews news, MachineRules? machines = null)
+        DriveNews news, MachineRules? machines = null,
+        Func<FileRoot, DriveMemoryKeeper>? memoryOf = null)
     {
         (_folder, _shelf, _changed, _news) = (folder, shelf, changed, news);
         _machines = machines ?? MachineRules.None;
         _reader = new DriveReader(opener, machines);
+        _memoryOf = memoryOf;
         _loaders = new LoaderWatcher(loaders, opener, PutUp);
         Follow();
         _listener = new Thread(Listen) { IsBackground = true, Name = "mounts" };
@@ -163,7 +167,7 @@ public sealed class Drives : IDisposable
         public Watched(MountedRoot mounted, HashSet<string> others, Drives drives)
         {
             (Mounted, Others) = (mounted, others);
-            Watcher = new DriveWatcher(mounted.Root, others, drives._reader, snapshot =>
+            Watcher = new DriveWatcher(mounted.Root, others, drives._reader, drives._memoryOf?.Invoke(mounted.Root), snapshot =>
             {
                 lock (drives._gate)
                 {

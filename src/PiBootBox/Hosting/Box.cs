@@ -64,7 +64,8 @@ public sealed class Box : IAsyncDisposable
         var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe", installs.Book);
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity, machines), new SecondStage(journal.Book, journal.Book));
         var news = new DriveNews();
-        var drives = new Drives(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), news, known.Rules);
+        var drives = new Drives(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), news, known.Rules,
+            root => new DriveMemoryKeeper(settings.State, root, journal));
         drives.WaitForFirstScan(FirstScan);
         var desk = new AnswerDesk(shelf, identity, machines, installs.Tokens, installs.Book, journal);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log, desk: desk);

@@ -40,6 +40,11 @@ internal sealed class TestDrive : IDriveFiles
         return new Opened(_files[file.Path]);
     }
 
+    /// <summary>Files that were relied on without a look.</summary>
+    public List<string> Watched { get; } = [];
+
+    public void Watch(FileEntry file) => Watched.Add(file.Path);
+
     private sealed class Opened(byte[] content) : IOpenedFile
     {
         private readonly MemoryMedia _media = new(content);
@@ -61,5 +66,6 @@ internal sealed class TestDrive : IDriveFiles
         return builder.Build();
     }
 
-    public DriveSnapshot Recognise(bool backwards = false) => ImageRecogniser.Recognise(Index(backwards), this, Settings);
+    public DriveSnapshot Recognise(bool backwards = false, DriveMemory? memory = null) =>
+        ImageRecogniser.Recognise(Index(backwards), this, Settings, memory: memory);
 }

@@ -15,7 +15,7 @@ public static class DiscImages
 
     /// <param name="discs">Those that could be read, in the order of their paths.</param>
     /// <returns>The drive's files, and those of its discs.</returns>
-    public static FileIndex LookInto(FileIndex files, IDriveFiles content, out IReadOnlyList<DiscImage> discs)
+    public static FileIndex LookInto(FileIndex files, IDriveFiles content, DriveMemory memory, out IReadOnlyList<DiscImage> discs)
     {
         var found = new List<DiscImage>();
         var builder = new FileIndexBuilder(files);
@@ -25,8 +25,7 @@ public static class DiscImages
                 continue;
             try
             {
-                using IOpenedFile opened = content.Open(file);
-                if (!DiscReader.TryRead(opened, MediumBounds.Usual, out Medium? medium))
+                if (Read(file, content, memory) is not { } medium)
                 {
                     builder.PassOver(file.Path, Unreadable);
                     continue;
@@ -41,6 +40,19 @@ public static class DiscImages
         }
         discs = found;
         return builder.Build();
+    }
+
+    private static Medium? Read(FileEntry file, IDriveFiles content, DriveMemory memory)
+    {
+        if (memory.TryGetDisc(file, out Medium? known))
+        {
+            content.Watch(file);
+            return known;
+        }
+        using IOpenedFile opened = content.Open(file);
+        DiscReader.TryRead(opened, MediumBounds.Usual, out Medium? medium);
+        memory.KeepDisc(file, medium);
+        return medium;
     }
 
     private static bool IsNamedLikeDisc(string path) => path.EndsWith(".iso", StringComparison.OrdinalIgnoreCase);

@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using PiBootBox.Core.Tree;
+using PiBootBox.Media;
+
+namespace PiBootBox.Core.Images;
+
+/// <summary>
+/// What the last scan of a drive found in its files, so that this one reads only those that are new: a file that kept its path, length and time
+/// is taken to be the same. A disc answers for all that is in it. Of one scan, on one thread.
+/// </summary>
+/// <param name="before">Of the scan before this one; what of it is not asked for again is forgotten.</param>
+public sealed class DriveMemory(DriveMemory? before = null)
+{
+    private readonly Dictionary<Key, byte[]> _notes = [];
+    private readonly DriveMemory? _before = before;
+    private bool _isChanged;
+
+    internal enum Subject : byte
+    {
+        Disc = 1,
+        Facts = 2,
+        Text = 3,
+    }
+
+    /// <summary>Something was learnt or forgotten, so a file that keeps this is to be written anew.</summary>
+    public bool IsChanged => _isChanged || _notes.Count != (_before?._notes.Count ?? 0);
+
+    internal IReadOnlyDictionary<Key, byte[]> Notes => _notes;
+
+    /// <summary>Lets go of the scan before: what it knew and nobody asked for is forgotten.</summary>
+    public DriveMemory Alone()
+    {
+        var alone = new DriveMemory();
+        foreach ((Key key, byte[] note) in _notes)
+            alone._notes.Add(key, note);
+        return alone;
+    }
+
+    /// <param name="medium">Null for a file that is no disc.</param>
+    internal bool TryGetDisc(FileEntry file, out Medium? medium)
+    {
+        medium = null;
+        return TryGet(Subject.Disc, file, out byte[]? note) && DriveNotes.TryReadDisc(note, out medium);
+    }
+
+    internal void KeepDisc(FileEntry file, Medium? medium) => Keep(Subject.Disc, file, DriveNotes.OfDisc(medium));
+
+    internal bool TryGetFacts(FileEntry file, [NotNullWhen(true)] out FileFacts? facts)
+    {
+        facts = null;
+        return TryGet(Subject.Facts, file, out byte[]? note) && DriveNotes.TryReadFacts(note, out facts);
+    }
+
+    internal void KeepFacts(FileEntry file, FileFacts facts) => Keep(Subject.Facts, file, DriveNotes.OfFacts(facts));
+
+    internal bool TryGetText(FileEntry file, int most, out ReadOnlyMemory<byte> text)
+    {
+        text = default;
+        if (!TryGet(Subject.Text, file, out byte[]? note) || note.Length < Math.Min(most, file.Length))
+            return false;
+        text = note.AsMemory(0, Math.Min(most, note.Length));
+        return true;
+    }
+
+    internal void KeepText(FileEntry file, ReadOnlyMemory<byte> text) => Keep(Subject.Text, file, text.ToArray());
+
+    internal void Restore(in Key key, byte[] note) => _notes[key] = note;
+
+    private bool TryGet(Subject subject, FileEntry file, [NotNullWhen(true)] out byte[]? note)
+    {
+        Key key = Key.Of(subject, file);
+        if (_notes.TryGetValue(key, out note))
+            return true;
+        if (_before?._notes.TryGetValue(key, out note) is not true)
+            return false;
+        _notes.Add(key, note!);
+        return true;
+    }
+
+    private void Keep(Subject subject, FileEntry file, byte[] note)
+    {
+        _notes[Key.Of(subject, file)] = note;
+        _isChanged = true;
+    }
+
+    /// <param name="Length">Of the disc for a file within one, and so is the time.</param>
+    internal readonly record struct Key(Subject Subject, string Path, long Length, long Ticks)
+    {
+        public static Key Of(Subject subject, FileEntry file)
+        {
+            FileEntry whole = file.Part?.Disc ?? file;
+            return new Key(subject, file.PathInRoot, whole.Length, whole.Modified.UtcTicks);
+        }
+    }
+}

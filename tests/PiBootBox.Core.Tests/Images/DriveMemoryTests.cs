@@ -1,0 +1,98 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PiBootBox.Core.Images;
+using PiBootBox.Media.Tests;
+
+namespace PiBootBox.Core.Tests.Images;
+
+public class DriveMemoryTests
+{
+    private static TestDrive Drive() => new TestDrive()
+        .With("rescue/vmlinuz", SmallBootFiles.SignedKernel("6.1.0-37-amd64 (somebody)", "Debian Secure Boot CA"))
+        .With("rescue/initrd", SmallBootFiles.GzipInitrd())
+        .With("tools/shellx64.efi", SmallBootFiles.Efi(0x8664))
+        .With("broken.iso", [1, 2, 3])
+        .With("debian/debian-installer/amd64/linux", SmallBootFiles.Kernel("6.1", 0x8664))
+        .With("debian/debian-installer/amd64/initrd.gz", SmallBootFiles.GzipInitrd())
+        .With("debian/version.info", "Debian version:  12 (bookworm)\n"u8.ToArray());
+
+    [Fact]
+    public void What_one_scan_found_the_next_one_knows_without_opening_a_file_and_watches_all_the_same()
+    {
+        DriveMemory first = new();
+        TestDrive drive = Drive();
+        DriveSnapshot before = drive.Recognise(memory: first);
+        string[] opened = [.. drive.Reads.Distinct().Order()];
+        Assert.True(first.IsChanged);
+        drive.Reads.Clear();
+
+        DriveMemory second = new(first);
+        DriveSnapshot after = drive.Recognise(memory: second);
+
+        Assert.Empty(drive.Reads);
+        Assert.Equal(opened, drive.Watched.Distinct().Order());
+        Assert.False(second.IsChanged);
+        Assert.Equal(Words(before), Words(after));
+    }
+
+    [Fact]
+    public void Only_what_changed_is_read_again_and_what_went_is_forgotten()
+    {
+        DriveMemory first = new();
+        Drive().Recognise(memory: first);
+
+        TestDrive changed = Drive().With("rescue/vmlinuz", [.. SmallBootFiles.Kernel("6.12", 0x8664), 0]);
+        DriveMemory second = new(first);
+        DriveSnapshot drive = changed.Recognise(memory: second);
+        Assert.Equal(["rescue/vmlinuz"], changed.Reads.Distinct());
+        Assert.Contains(drive.Images, i => i.Title == "rescue (Linux 6.12)");
+        Assert.True(second.IsChanged);
+
+        DriveMemory third = new(second);
+        new TestDrive().With("tools/shellx64.efi", SmallBootFiles.Efi(0x8664)).Recognise(memory: third);
+        Assert.True(third.IsChanged);
+        Assert.True(DriveMemoryFormat.Write(third)!.Length < DriveMemoryFormat.Write(second)!.Length / 2);
+    }
+
+    [Fact]
+    public void A_file_keeps_it_across_restarts()
+    {
+        DriveMemory first = new();
+        TestDrive drive = Drive();
+        DriveSnapshot before = drive.Recognise(memory: first);
+        Assert.True(DriveMemoryFormat.TryRead(DriveMemoryFormat.Write(first)!, out DriveMemory? kept));
+        drive.Reads.Clear();
+
+        DriveSnapshot after = drive.Recognise(memory: new DriveMemory(kept));
+
+        Assert.Empty(drive.Reads);
+        Assert.Equal(Words(before), Words(after));
+    }
+
+    [Fact]
+    public void A_torn_file_does_not_count_wherever_it_is_torn()
+    {
+        DriveMemory memory = new();
+        Drive().Recognise(memory: memory);
+        byte[] bytes = DriveMemoryFormat.Write(memory)!;
+
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.False(DriveMemoryFormat.TryRead(bytes[..length], out _));
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            byte[] flipped = [.. bytes];
+            flipped[at] ^= 1;
+            Assert.False(DriveMemoryFormat.TryRead(flipped, out _));
+        }
+    }
+
+    [Fact]
+    public void Notes_of_any_bytes_are_as_good_as_none() => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), note =>
+    {
+        DriveNotes.TryReadFacts(note, out _);
+        DriveNotes.TryReadDisc(note, out _);
+    }).QuickCheckThrowOnFailure();
+
+    private static IEnumerable<string> Words(DriveSnapshot drive) =>
+        drive.Images.Select(i => $"{i.Title} {i.Firmwares} {i.SecureBoot} {i.Why}").Concat(drive.PassedOver.Select(p => p.ToString()));
+}
