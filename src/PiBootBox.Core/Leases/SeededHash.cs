@@ -18,4 +18,6 @@ internal sealed class SeededHash : IEqualityComparer<MachineId>, IEqualityCompar
     public bool Equals(MacAddress x, MacAddress y) => x == y;
 
     public int GetHashCode(MacAddress mac) => HashCode.Combine(mac.Value);
+
+    public int GetHashCode(Ipv4 address) => HashCode.Combine(address.Value);
 }
