@@ -18,6 +18,10 @@ namespace PiBootBox.Journal;
 public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
 {
     private const int LinesPerSecond = 100;
+
+    /// <summary>Apart from the others: no crowd of machines keeps a role out of the log, and no cable with a loose contact fills it.</summary>
+    private const int RoleLinesPerMinute = 30;
+
     private const int LongestTrouble = 400;
 
     /// <summary>
@@ -30,16 +34,16 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
         new BoundedChannelOptions(2048) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly ILogger _log;
-    private readonly TimeProvider _clock;
     private readonly TroubleGate _troubles;
     private readonly Task _reader;
-    private long _second;
-    private int _linesThisSecond, _leftOut;
+    private readonly LineRate _lines, _roles;
+    private int _leftOut;
 
     public MachineJournal(ILogger<MachineJournal> log, TimeProvider clock)
     {
-        (_log, _clock) = (log, clock);
+        _log = log;
         _troubles = new TroubleGate(clock);
+        (_lines, _roles) = (new LineRate(clock, LinesPerSecond, TimeSpan.FromSeconds(1)), new LineRate(clock, RoleLinesPerMinute, TimeSpan.FromMinutes(1)));
         _reader = Task.Run(ReadAsync);
     }
 
@@ -93,10 +97,10 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
             {
                 if (entry.Trouble is { } sentence)
                     JournalLog.Trouble(_log, Printable.Clean(sentence, LongestTrouble));
-                else if (entry.News is { } news)
-                    JournalLog.Happened(_log, Printable.Clean(news, LongestTrouble));
-                else
+                else if (entry.News is not { } news)
                     Tell(entry.Happened);
+                else if (MayWriteLine(_roles))
+                    JournalLog.Happened(_log, Printable.Clean(news, LongestTrouble));
             }
             await Task.Delay(Pause);
         }
@@ -105,7 +109,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
     private void Tell(in MachineEvent happened)
     {
         bool quiet = happened.Step is Step.FileAbsent;
-        if (quiet && !_log.IsEnabled(LogLevel.Debug) || !MayWriteLine())
+        if (quiet && !_log.IsEnabled(LogLevel.Debug) || !MayWriteLine(_lines))
             return;
         string who = (happened.Machine ?? Book.MachineAt(happened.Address) ?? MachineAt(happened.Address)) is { } machine
             ? Sentence.Who(machine, NameOf(machine))
@@ -119,23 +123,16 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
             JournalLog.Happened(_log, sentence);
     }
 
-    private bool MayWriteLine()
+    private bool MayWriteLine(LineRate rate)
     {
-        long second = _clock.GetTimestamp() / _clock.TimestampFrequency;
-        if (second != _second)
+        if (!rate.TryTake(out bool isNewTime))
         {
-            int leftOut = Interlocked.Exchange(ref _leftOut, 0);
-            if (leftOut > 0)
-                JournalLog.LeftOut(_log, leftOut);
-            (_second, _linesThisSecond) = (second, 0);
+            Interlocked.Increment(ref _leftOut);
+            return false;
         }
-        if (_linesThisSecond < LinesPerSecond)
-        {
-            _linesThisSecond++;
-            return true;
-        }
-        Interlocked.Increment(ref _leftOut);
-        return false;
+        if (isNewTime && Interlocked.Exchange(ref _leftOut, 0) is > 0 and int leftOut)
+            JournalLog.LeftOut(_log, leftOut);
+        return true;
     }
 
     /// <param name="Trouble">A sentence of its own; null for something that happened to a machine.</param>

@@ -66,6 +66,25 @@ public sealed class MachineJournalTests
         Assert.Contains("malformed", _log.Lines);
     }
 
+    [Fact]
+    public async Task Roles_have_lines_of_their_own_and_not_too_many()
+    {
+        await using (var journal = new MachineJournal(_log, new StandingClock()))
+        {
+            for (int i = 0; i < 200; i++)
+                journal.Record(new MachineEvent(Step.AddressAsked, new MachineId(new MacAddress(7)), default, "DHCP"));
+            for (int i = 0; i < 100; i++)
+                journal.RoleChanged("eth0", Core.Roles.Role.Proxy, $"change {i}");
+        }
+        Assert.Equal(100, _log.Lines.Count(line => line.EndsWith("asks for an address", StringComparison.Ordinal)));
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"eth0: change {i}"), _log.Lines.Where(line => line.StartsWith("eth0", StringComparison.Ordinal)));
+    }
+
+    private sealed class StandingClock : TimeProvider
+    {
+        public override long GetTimestamp() => 1;
+    }
+
     private sealed class HeldLog : ILogger<MachineJournal>
     {
         public ManualResetEventSlim Gate { get; } = new(true);
