@@ -198,7 +198,7 @@ public sealed partial class DhcpServer
             return OnFarBox(message, arrival, reply);
         LeaseClient client = Client(message, mac);
         MachineId machine = network.Leases.Identify(client);
-        _ladder.Hear(machine);
+        _ladder.Hear(machine, now);
         PxeClient pxe = PxeClientReader.Read(message, machine, Machines);
         if (pxe.Firmware == Firmware.None && message.Type == DhcpMessageType.Request)
             pxe = _ladder.Recall(message, now);

@@ -58,7 +58,7 @@ internal struct OfferClimb(MacAddress machine, OfferRungs rungs, int rung)
     /// <returns>Why the machine should get another shape; null when it should not.</returns>
     public readonly string? Complaint(in DhcpMessage discover, TimeSpan now)
     {
-        if (_answers == 0 || now - _lastAnswer < Patience)
+        if (_answers == 0 || now - _lastAnswer < Patience || !IsRecent(now))
             return null;
         if (_tookAddress && IsNew(discover, now))
             return "it took an address and asked for no file";

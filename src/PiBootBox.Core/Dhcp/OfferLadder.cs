@@ -18,7 +18,15 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
     /// <summary>Machines with the same hash share that many places.</summary>
     private const int Ways = 4;
 
+    /// <summary>
+    /// Lessons that may follow each other at once: two classrooms. Beyond them one a minute is remembered, or invented machines would
+    /// push the real ones out of the memory.
+    /// </summary>
+    private const int MostLessons = 64;
+    private static readonly TimeSpan LessonTime = TimeSpan.FromMinutes(1);
+
     private readonly OfferClimb[] _climbs = new OfferClimb[Sets * Ways];
+    private TimeSpan _lessonsUsedUntil;
 
     /// <summary>The shape for the answer to a DISCOVER, which is about to be sent.</summary>
     /// <param name="address">What it is offered; 0.0.0.0 from a proxy.</param>
@@ -91,13 +99,13 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
     /// Whatever a machine says is an occasion to look whether the last answer led it to a file: what it says next,
     /// where it did, is iPXE's DISCOVER or its operating system's.
     /// </summary>
-    internal void Hear(MachineId machine)
+    internal void Hear(MachineId machine, TimeSpan now)
     {
         foreach (ref OfferClimb climb in SetOf(machine.Mac))
         {
             if (climb.Machine != machine.Mac || !climb.LedToFile(activity))
                 continue;
-            Remember(machine, climb);
+            Remember(machine, climb, now);
             climb.Rest();
         }
     }
@@ -115,12 +123,16 @@ public sealed class OfferLadder(IMachineMemory memory, ActivityBoard activity, I
         return default;
     }
 
-    private void Remember(MachineId machine, in OfferClimb climb)
+    private void Remember(MachineId machine, in OfferClimb climb, TimeSpan now)
     {
         OfferRungs rungs = climb.Rungs!;
         // The usual shape is worth a note only where another one was remembered.
         if (rungs.RungOf(memory.Of(machine.Mac).OfferShape) == climb.Rung)
             return;
+        TimeSpan free = _lessonsUsedUntil > now ? _lessonsUsedUntil : now;
+        if (free - now > (MostLessons - 1) * LessonTime)
+            return;
+        _lessonsUsedUntil = free + LessonTime;
         byte shape = rungs.NumberOf(climb.Rung);
         memory.Remember(machine.Mac, memo => memo with { OfferShape = shape });
         journal.Record(new MachineEvent(Step.AnswerLearned, machine, climb.Address, "DHCP", Why: climb.Shape.Words, Asker: climb.Client));

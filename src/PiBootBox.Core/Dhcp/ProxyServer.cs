@@ -44,7 +44,7 @@ public sealed class ProxyServer
         MacAddress mac = message.HardwareAddress;
         if (message.IsReply || mac == MacAddress.Zero || mac.IsMulticast || BoxMark.IsIn(message))
             return DhcpAnswer.Nothing;
-        _ladder.Hear(machine);
+        _ladder.Hear(machine, now);
         bool isBootService = arrival.DestinationPort == ReplyRoute.BootServicePort;
         if (!isBootService && arrival.DestinationPort != ReplyRoute.ServerPort)
             return DhcpAnswer.Nothing;
@@ -91,11 +91,14 @@ public sealed class ProxyServer
         // Sent to the box alone, it is meant for the box, whichever server gave the address.
         if (arrival.Destination != Box && !message.ServerId.IsAny && message.ServerId != Box)
             return DhcpAnswer.Nothing;
-        _ladder.Took(message, pxe, arrival.Source, now);
+        // What came through a router, or was sent in another's name, does not show whose address that is.
+        Ipv4 address = arrival.FrameSource == message.HardwareAddress ? arrival.Source : default;
+        if (!address.IsAny)
+            _ladder.Took(message, pxe, address, now);
         BootFile boot = _boot.For(machine, pxe, Box);
         if (boot.FileName.IsEmpty)
-            return Refuse(machine, arrival.Source, pxe, boot);
-        Tell(Step.BootGiven, machine, arrival.Source, pxe, boot);
+            return Refuse(machine, address, pxe, boot);
+        Tell(Step.BootGiven, machine, address, pxe, boot);
         int length = _replies.WriteBootServiceAck(message, pxe, boot.FileName.Span, OfferShapes.OfBootService(pxe), reply);
         return new DhcpAnswer(length, route, null);
     }

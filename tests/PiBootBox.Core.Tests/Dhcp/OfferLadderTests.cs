@@ -242,4 +242,55 @@ public class OfferLadderTests
         }
         Golden.Check($"shapes-{kind}-{(isProxy ? "proxy" : "server")}", text.ToString());
     }
+
+    [Theory]
+    [InlineData(61)]
+    [InlineData(2 * 24 * 3600)]
+    public void What_a_machine_did_not_do_long_ago_is_no_complaint(double pause)
+    {
+        Take(Discover());
+        Assert.True(IsUsual(Discover(after: pause, transaction: 77)));
+        Discover(after: 4, transaction: 77, seconds: 4);
+        Assert.True(IsUsual(Discover(after: pause, transaction: 78)));
+        Assert.Empty(Changes);
+    }
+
+    [Fact]
+    public void Invented_machines_do_not_push_real_ones_out_of_the_memory()
+    {
+        var memory = new MachineMemory();
+        for (int i = 0; i < 50; i++)
+            memory.Remember(Mac(1_000_000 + i), _ => new MachineMemo(53, 0));
+        var activity = new ActivityBoard();
+        var ladder = new OfferLadder(memory, activity, _server.Journal);
+        var proxy = new ProxyServer(Port, new TestBootFiles(), _server.Journal, ladder);
+        byte[] reply = new byte[DhcpServer.ReplySize];
+        Ipv4 own = At("10.77.0.66");
+        for (int round = 0; round < 5; round++)
+        {
+            for (int step = 0; step < 3; step++)
+            {
+                Crowd(round, DhcpMessageType.Discover);
+                _server.Now += TimeSpan.FromSeconds(4);
+            }
+            Crowd(round, DhcpMessageType.Request);
+            activity.Seen(own, _server.Now + TimeSpan.FromSeconds(1));
+            _server.Now += TimeSpan.FromSeconds(2);
+            Crowd(round, DhcpMessageType.Request);
+        }
+        Assert.All(Enumerable.Range(1_000_000, 50), machine => Assert.NotEqual(default, memory.Of(Mac(machine))));
+        Assert.InRange(memory.Version, 50 + 64, 50 + 70);
+
+        void Crowd(int round, DhcpMessageType type)
+        {
+            for (int machine = round * 1000; machine < round * 1000 + 1000; machine++)
+            {
+                ClientMessage message = Pxe(type) with { Mac = Mac(machine) };
+                if (type == DhcpMessageType.Request)
+                    message = message.With(DhcpCode.RequestedAddress, own).With(DhcpCode.ServerId, At("10.77.0.2"));
+                DhcpMessage.TryParse(message.ToBytes(), out DhcpMessage parsed, out _);
+                proxy.Handle(parsed, new DhcpArrival(message.Mac, default, Ipv4.Broadcast), new MachineId(message.Mac), PxeClientReader.Read(parsed), _server.Now, reply);
+            }
+        }
+    }
 }

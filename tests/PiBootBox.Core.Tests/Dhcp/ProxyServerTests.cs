@@ -221,4 +221,15 @@ public class ProxyServerTests
             [(Step.AddressAsked, "", default), (Step.BootOffered, "snponly.efi", default), (Step.BootGiven, "snponly.efi", At("10.77.0.55"))],
             _proxy.Journal.Events.Select(told => (told.Step, told.What, told.Address)));
     }
+
+    [Fact]
+    public void The_address_of_who_asks_the_boot_service_is_believed_only_where_the_frame_is_its_own()
+    {
+        ClientMessage request = new ClientMessage(DhcpMessageType.Request, TestServer.Mac(1))
+            .With(DhcpCode.VendorClass, "PXEClient:Arch:00007:UNDI:003000"u8.ToArray()).With(DhcpCode.ClientArchitecture, 0, 7);
+        Ipv4 address = TestServer.At("10.77.0.50");
+        _proxy.Send(request, new DhcpArrival(TestServer.Mac(1), address, TestProxy.Box, 4011, ReplyRoute.BootServicePort));
+        _proxy.Send(request, new DhcpArrival(TestServer.Mac(66), address, TestProxy.Box, 4011, ReplyRoute.BootServicePort));
+        Assert.Equal([address, default], _proxy.Journal.Events.Where(told => told.Step == Step.BootGiven).Select(told => told.Address));
+    }
 }
