@@ -6,7 +6,8 @@ namespace PiBootBox.Core.Journal;
 
 /// <summary>
 /// What every machine did and how far it came, in memory, bounded in machines, lines and text. Written by the
-/// packet threads themselves, so that a decision behind a record sees it; a flood of invented machines costs no allocation. The lock is never held for longer than one machine's lines.
+/// packet threads themselves, so that a decision behind a record sees it; a flood of invented machines
+/// costs no allocation. The lock is held for a look at each machine's last change, or for the lines of one machine.
 /// </summary>
 /// <param name="mostMachines">At least 8.</param>
 /// <param name="mostLines">Of one machine.</param>
@@ -105,17 +106,16 @@ public sealed class MachineBook(int mostMachines = 1024, int mostLines = 200, in
 
     private MachineRecord Of(in MachineEvent happened, MachineId? leased)
     {
-        MachineRecord record;
-        if (happened.Machine is { } machine)
-            record = KnownOrNew(machine);
-        else if (_byAddress.TryGetValue(happened.Address, out MachineRecord? known))
-            return known;
-        else if (leased is { } holder)
-            record = KnownOrNew(holder);
-        else
+        // Who has an address now goes before who had it when it was last heard.
+        if ((happened.Machine ?? leased) is not { } machine)
+        {
+            if (_byAddress.TryGetValue(happened.Address, out MachineRecord? known))
+                return known;
             return _nobodys.TryGetValue(happened.Address, out MachineRecord? nobody) ? nobody : NewNobody(happened.Address);
-
-        if (happened.Step is not (Step.AddressRefused or Step.AddressDeclined or Step.AddressReleased) && !happened.Address.IsAny)
+        }
+        MachineRecord record = KnownOrNew(machine);
+        // An INFORM names any address that its sender likes.
+        if (!happened.Address.IsAny && (happened.Machine is null || happened.Step is Step.AddressOffered or Step.AddressGiven or Step.BootGiven))
             SetAddress(record, happened.Address);
         return record;
     }

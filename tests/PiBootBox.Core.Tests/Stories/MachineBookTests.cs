@@ -232,4 +232,24 @@ public class MachineBookTests
         }
         await writers;
     }
+
+    [Fact]
+    public void Who_has_an_address_now_goes_before_who_had_it_last()
+    {
+        _story.Lease(1, Story.Bios, "undionly.kpxe").Wait(TimeSpan.FromDays(2));
+        _story.Dhcp(Step.AddressAsked, 2, default, Story.Bios, "").Dhcp(Step.BootOffered, 2, default, Story.Bios, "undionly.kpxe");
+        _book.Record(new MachineEvent(Step.FileDone, null, Story.Address(1), "TFTP", "undionly.kpxe", 9, 9), _story.Now, leased: Story.Machine(2));
+        Assert.False(_book.Of(Story.Machine(1)).Current!.Value.Has(BootReached.LoaderFetched));
+        Assert.True(_book.Of(Story.Machine(2)).Current!.Value.Has(BootReached.LoaderFetched));
+        Assert.Equal(Story.Machine(2), _book.MachineAt(Story.Address(1)));
+    }
+
+    [Fact]
+    public void Who_only_names_an_address_does_not_get_what_is_fetched_from_it()
+    {
+        _story.Lease(1, Story.Uefi, "shimx64.efi");
+        _story.Dhcp(Step.AddressAsked, 66, Story.Address(1), Story.System, "");
+        _story.Fetch(1, "shimx64.efi");
+        Assert.True(_book.Of(Story.Machine(1)).Current!.Value.Has(BootReached.LoaderFetched));
+    }
 }
