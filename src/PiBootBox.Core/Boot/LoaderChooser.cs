@@ -1,6 +1,6 @@
 using PiBootBox.Core.Journal;
+using PiBootBox.Core.Leases;
 using PiBootBox.Core.Machines;
-using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Boot;
 
@@ -46,7 +46,7 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
     public static readonly LoaderChooser WithoutMemory = new(new NoHistory(), new NoMemory(), static _ => null);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<MacAddress, Failure> _failures = [];
+    private readonly Dictionary<MachineId, Failure> _failures = new(SeededHash.Instance);
 
     /// <summary>What a failed boot led to; asked again about the same boot, the answer is the same.</summary>
     private readonly record struct Failure(TimeSpan Began, int InARow, LoaderChoice Choice);
@@ -61,7 +61,7 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
         if (name is not null && LoaderChains.Named(chains, name) is { } pinned)
             return new LoaderChoice(pinned, LoaderReason.Pinned);
 
-        MachineMemo memo = memory.Of(machine.Mac);
+        MachineMemo memo = memory.Of(machine);
         LoaderChain? remembered = LoaderChains.Numbered(chains, memo.Loader);
         LoaderChoice settled = remembered is null || ReferenceEquals(remembered, chains[0])
             ? new LoaderChoice(chains[0], LoaderReason.Usual)
@@ -82,7 +82,7 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
         if (next.Number != memo.Loader)
         {
             byte number = ReferenceEquals(next, chains[0]) ? (byte)0 : next.Number;
-            memory.Remember(machine.Mac, known => known with { Loader = number });
+            memory.Remember(machine, known => known with { Loader = number });
         }
         return failure.Choice;
     }
@@ -91,7 +91,7 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
     {
         lock (_gate)
         {
-            bool isKnown = _failures.TryGetValue(machine.Mac, out Failure before);
+            bool isKnown = _failures.TryGetValue(machine, out Failure before);
             if (isKnown && before.Began == last.Began)
                 return before;
             int inARow = isKnown && current.Began - before.Began <= LoopTime * 2 && current.Began - last.Began <= LoopTime ? before.InARow + 1 : 1;
@@ -99,14 +99,14 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
             var failure = new Failure(last.Began, inARow >= MostFailures ? 0 : inARow, choice);
             if (_failures.Count >= MostMachines && !isKnown)
                 _failures.Clear();
-            return _failures[machine.Mac] = failure;
+            return _failures[machine] = failure;
         }
     }
 
     private void Forget(MachineId machine)
     {
         lock (_gate)
-            _failures.Remove(machine.Mac);
+            _failures.Remove(machine);
     }
 
     private sealed class NoHistory : IBootHistory
@@ -116,9 +116,9 @@ public sealed class LoaderChooser(IBootHistory history, IMachineMemory memory, F
 
     private sealed class NoMemory : IMachineMemory
     {
-        public MachineMemo Of(MacAddress machine) => default;
+        public MachineMemo Of(MachineId machine) => default;
 
-        public void Remember(MacAddress machine, Func<MachineMemo, MachineMemo> change)
+        public void Remember(MachineId machine, Func<MachineMemo, MachineMemo> change)
         {
         }
     }

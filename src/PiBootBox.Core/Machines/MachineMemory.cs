@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PiBootBox.Core.Leases;
-using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Machines;
 
@@ -11,7 +10,7 @@ public sealed class MachineMemory : IMachineMemory
     public const int Most = 4096;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<MacAddress, Known> _machines = new(SeededHash.Instance);
+    private readonly Dictionary<MachineId, Known> _machines = new(SeededHash.Instance);
     private long _asked;
     private long _version;
 
@@ -21,7 +20,7 @@ public sealed class MachineMemory : IMachineMemory
     /// <summary>After a change, on the thread that made it: it must return at once.</summary>
     public Action Changed { get; set; } = static () => { };
 
-    public MachineMemo Of(MacAddress machine)
+    public MachineMemo Of(MachineId machine)
     {
         lock (_gate)
         {
@@ -33,7 +32,7 @@ public sealed class MachineMemory : IMachineMemory
         }
     }
 
-    public void Remember(MacAddress machine, Func<MachineMemo, MachineMemo> change)
+    public void Remember(MachineId machine, Func<MachineMemo, MachineMemo> change)
     {
         lock (_gate)
         {
@@ -45,23 +44,23 @@ public sealed class MachineMemory : IMachineMemory
     }
 
     /// <summary>Takes what a file kept, the quietest first, and counts as no change.</summary>
-    internal void Restore(MacAddress machine, MachineMemo memo)
+    internal void Restore(MachineId machine, MachineMemo memo)
     {
         lock (_gate)
             Set(machine, memo);
     }
 
     /// <summary>The machine that was asked for last comes last.</summary>
-    internal (MacAddress Machine, MachineMemo Memo)[] Snapshot()
+    internal (MachineId Machine, MachineMemo Memo)[] Snapshot()
     {
-        var all = new List<KeyValuePair<MacAddress, Known>>();
+        var all = new List<KeyValuePair<MachineId, Known>>();
         lock (_gate)
             all.AddRange(_machines);
         all.Sort((a, b) => a.Value.Asked.CompareTo(b.Value.Asked));
         return [.. all.ConvertAll(pair => (pair.Key, pair.Value.Memo))];
     }
 
-    private bool Set(MacAddress machine, MachineMemo memo)
+    private bool Set(MachineId machine, MachineMemo memo)
     {
         if (memo == default)
             return _machines.Remove(machine);

@@ -84,6 +84,28 @@ public class LoaderChooserTests
     }
 
     [Fact]
+    public void Two_laptops_with_one_network_dongle_are_two_machines()
+    {
+        _chains = Chains("snponly.efi", "ipxe-amd64.efi");
+        var one = new MachineId(Story.Machine(Pc).Mac, new Guid("4c4c4544-0037-4410-8052-b4c04f4d3332"));
+        var other = new MachineId(one.Mac, new Guid("4c4c4544-0037-4410-8052-b4c04f4d3333"));
+        Discover(one);
+        _story.Fetch(Pc, "snponly.efi");
+        Discover(one);
+        Assert.Equal("ipxe", _chooser.Choose(one, _chains).Chain.Name);
+
+        Discover(other);
+
+        Assert.Equal("snponly", _chooser.Choose(other, _chains).Chain.Name);
+
+        void Discover(MachineId machine)
+        {
+            _book.Record(new MachineEvent(Step.AddressAsked, machine, default, "DHCP", Asker: Story.Uefi), _story.Now);
+            _book.Record(new MachineEvent(Step.AddressOffered, machine, Story.Address(Pc), "DHCP", "snponly.efi", Asker: Story.Uefi), _story.Now);
+        }
+    }
+
+    [Fact]
     public void A_machine_that_did_not_get_all_of_its_loader_says_nothing_about_it()
     {
         SwitchOn();

@@ -155,11 +155,11 @@ internal sealed class TestBootFiles : IBootFiles
 /// <summary>What is remembered of machines, for as long as the test lasts.</summary>
 internal sealed class TestMemory : IMachineMemory
 {
-    private readonly Dictionary<MacAddress, MachineMemo> _memos = [];
+    private readonly Dictionary<MachineId, MachineMemo> _memos = [];
 
-    public MachineMemo Of(MacAddress machine) => _memos.GetValueOrDefault(machine);
+    public MachineMemo Of(MachineId machine) => _memos.GetValueOrDefault(machine);
 
-    public void Remember(MacAddress machine, Func<MachineMemo, MachineMemo> change) => _memos[machine] = change(Of(machine));
+    public void Remember(MachineId machine, Func<MachineMemo, MachineMemo> change) => _memos[machine] = change(Of(machine));
 }
 
 internal sealed class TestJournal : IMachineJournal

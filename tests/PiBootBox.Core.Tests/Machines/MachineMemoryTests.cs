@@ -73,6 +73,19 @@ public class MachineMemoryTests
     }
 
     [Fact]
+    public void A_file_keeps_machines_apart_that_share_a_network_dongle()
+    {
+        var uuid = new Guid("4c4c4544-0037-4410-8052-b4c04f4d3332");
+        _memory.Remember(Mac(1), _ => new MachineMemo(2, 0));
+        _memory.Remember(new MachineId(Mac(1), uuid), _ => new MachineMemo(0, 3));
+
+        Assert.True(MachineMemoryFormat.TryRead(MachineMemoryFormat.Write(_memory), out MachineMemory again));
+
+        Assert.Equal(new MachineMemo(2, 0), again.Of(Mac(1)));
+        Assert.Equal(new MachineMemo(0, 3), again.Of(new MachineId(Mac(1), uuid)));
+    }
+
+    [Fact]
     public void A_torn_file_does_not_count_wherever_it_is_torn()
     {
         _memory.Remember(Mac(1), _ => new MachineMemo(1, 1));
