@@ -2,7 +2,7 @@
 # Shows the whole thing once: a virtual PC with an empty disk is switched on beside the box, and Debian's installer
 # comes up on it.
 #
-#   scripts/demo.sh [--firmware bios|uefi|secureboot|http|arm64] [--network alone|dnsmasq|kea]
+#   scripts/demo.sh [--firmware bios|uefi|secureboot|arm64|http|http-secureboot|http-arm64] [--network alone|dnsmasq|kea]
 #
 # Default: a UEFI PC, with box and PC alone on a switch. With dnsmasq or kea, that server gives the addresses there
 # before the box comes, and the box only boots the PC.
@@ -10,7 +10,7 @@
 # Does all its own set-up (packages, native build, boot loaders, Debian's netboot folder on a drive folder) and needs
 # root for the network namespaces of the lab. Exit code 0 only when, on the PC's serial console, the kernel's command
 # line carries the random word that this run wrote onto the drive and the installer's init has started after it.
-# With secureboot the kernel itself must say that Secure Boot is on; with another DHCP server the PC's address must be
+# With Secure Boot the kernel itself must say that it is on; with another DHCP server the PC's address must be
 # that server's, and the capture must show that the box offered none.
 # The capture of the run, the console and the box's log stay in artifacts/demo/FIRMWARE-NETWORK/.
 set -euo pipefail
@@ -27,7 +27,7 @@ while (($#)); do
         *) usage >&2; exit 2 ;;
     esac
 done
-[[ $firmware =~ ^(bios|uefi|secureboot|http|arm64)$ && $network =~ ^(alone|dnsmasq|kea)$ ]] || { usage >&2; exit 2; }
+[[ $firmware =~ ^(bios|(http-)?(secureboot|arm64)|uefi|http)$ && $network =~ ^(alone|dnsmasq|kea)$ ]] || { usage >&2; exit 2; }
 ((EUID == 0)) || { echo "demo.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
 
 # How far Debian's installer says it is: busybox init runs its first script.
@@ -35,7 +35,7 @@ readonly init_started='Starting system log daemon'
 readonly seconds_allowed=300
 
 arch=amd64 console=ttyS0,115200
-[[ $firmware != arm64 ]] || arch=arm64 console=ttyAMA0
+[[ $firmware != *arm64 ]] || arch=arm64 console=ttyAMA0
 readonly lab="demo-$$" kept="$PWD/artifacts/demo/$firmware-$network" arch console
 readonly drive=$kept/drive log=$kept/box.log capture=$kept/capture.pcap
 
@@ -216,7 +216,7 @@ pc_pid=''
 grep -aq "ommand line:.*$nonce" "$kept/console" \
     || fail "an installer came up, but without this run's word $nonce in its kernel command line"
 say installer "up: its init says '$init_started'"
-if [[ $firmware == secureboot ]]; then
+if [[ $firmware == *secureboot ]]; then
     grep -aqi 'secure boot enabled' "$kept/console" || fail "the kernel does not say that Secure Boot is enabled"
     say kernel "it says: $(grep -aio 'secureboot: .*enabled\|secure boot enabled' "$kept/console" | head -n 1)"
 fi

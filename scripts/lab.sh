@@ -16,8 +16,9 @@
 #           bios                            SeaBIOS
 #           uefi                            OVMF, PXE
 #           secureboot                      OVMF with Microsoft's keys enrolled and Secure Boot on, PXE
-#           http                            OVMF, HTTP Boot only
 #           arm64                           AAVMF on an arm64 PC, PXE (needs `lab.sh install arm64`)
+#           http, http-secureboot, http-arm64
+#                                           uefi, secureboot and arm64 with HTTP Boot only
 #       --rom firmware|ipxe             who does PXE: the firmware itself or QEMU's iPXE option ROM
 #                                       (default: bios ipxe, because SeaBIOS has no PXE of its own; else firmware)
 #       --nic MODEL                     default e1000 on bios, else virtio-net-pci
@@ -27,6 +28,7 @@
 #       --until REGEX                   done as soon as the serial console shows it (extended regex)
 #       --press REGEX KEYS              when the console shows REGEX, type KEYS (printf escapes) on the serial line
 #                                   exit 0: REGEX seen (without --until: QEMU ended by itself); 1: not
+#   lab.sh mac ID NODE|PC           the hardware address of a node or PC of this lab
 #   lab.sh folder ID                where PC.console (serial output), logs and captures of this lab lie
 #   lab.sh down ID [--forget]       end every process in the lab and remove it; --forget: its folder too
 #   lab.sh lost ID                  how many frames --loss has dropped until now
@@ -318,24 +320,22 @@ pc() { # ID PC [options]
             qemu+=(-machine "pc,graphics=off" -vga none)
             nic=${nic:-e1000} rom=${rom:-ipxe}
             [[ $rom == ipxe ]] || die "pc: SeaBIOS has no PXE of its own; use --rom ipxe" ;;
-        uefi)
+        uefi | http)
             use_flash "$folder/$name" /usr/share/OVMF/OVMF_CODE_4M.fd /usr/share/OVMF/OVMF_VARS_4M.fd
             qemu+=(-machine q35) ;;
-        secureboot)
+        secureboot | http-secureboot)
             # The variables are only safe from the system, and Secure Boot only on, behind system management mode.
             use_flash "$folder/$name" /usr/share/OVMF/OVMF_CODE_4M.ms.fd /usr/share/OVMF/OVMF_VARS_4M.ms.fd
             qemu+=(-machine q35,smm=on -global driver=cfi.pflash01,property=secure,value=on) ;;
-        http)
-            use_flash "$folder/$name" /usr/share/OVMF/OVMF_CODE_4M.fd /usr/share/OVMF/OVMF_VARS_4M.fd
-            # Without PXE its boot option for the card is HTTP Boot.
-            qemu+=(-machine q35 -fw_cfg "name=opt/org.tianocore/IPv4PXESupport,string=n") ;;
-        arm64)
+        arm64 | http-arm64)
             command -v qemu-system-aarch64 >/dev/null || die "pc: arm64 PCs need 'lab.sh install arm64'"
             emulator=qemu-system-aarch64
             use_flash "$folder/$name" /usr/share/AAVMF/AAVMF_CODE.fd /usr/share/AAVMF/AAVMF_VARS.fd
             qemu+=(-machine virt -cpu cortex-a57) ;;
-        *) die "pc: firmware is bios, uefi, secureboot, http or arm64, not '$firmware'" ;;
+        *) die "pc: firmware is bios, uefi, secureboot, arm64, http, http-secureboot or http-arm64, not '$firmware'" ;;
     esac
+    # Without PXE its boot option for the card is HTTP Boot.
+    [[ $firmware != http* ]] || qemu+=(-fw_cfg "name=opt/org.tianocore/IPv4PXESupport,string=n")
     if [[ $firmware != bios ]]; then
         qemu+=(-fw_cfg "name=opt/org.tianocore/IPv6PXESupport,string=n")
         nic=${nic:-virtio-net-pci} rom=${rom:-firmware}
@@ -413,6 +413,7 @@ case $command in
     pc) (($# >= 2)) || die "pc ID PC [options]"; need_lab "$1"; pc "$@" ;;
     watch) watch "$@" ;;
     lost) (($# == 1)) || die "lost ID"; need_lab "$1"; lost "$1" ;;
+    mac) (($# == 2)) || die "mac ID NODE|PC"; check_id "$1"; mac_of "$1" "$2"; echo ;;
     folder) (($#)) || die "folder ID"; check_id "$1"; folder_of "$1" ;;
     down) (($#)) || die "down ID [--forget]"; down "$@" ;;
     list) spaces_of '.*' | sed -nE 's/^pbb-(.*)-switch$/\1/p' ;;

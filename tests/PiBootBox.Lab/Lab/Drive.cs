@@ -9,11 +9,11 @@ internal sealed class Drive
 
     /// <summary>Debian's own netboot folder, as its package lays it out.</summary>
     /// <returns>The image's path on the drive.</returns>
-    public async Task<string> AddDebianInstallerAsync()
+    public async Task<string> AddDebianInstallerAsync(string architecture = "amd64")
     {
-        string source = await Script.RunAsync("scripts/lab.sh", "installer");
+        string source = await Script.RunAsync("scripts/lab.sh", "installer", architecture);
         await Script.RunAsync("/bin/cp", "-a", $"{source}/.", Folder);
-        return "debian-installer/amd64";
+        return $"debian-installer/{architecture}";
     }
 
     /// <returns>The image's path on the drive.</returns>
@@ -26,6 +26,11 @@ internal sealed class Drive
     /// <summary>What starts by itself after a second.</summary>
     public void StartByItself(string image, string arguments) => Write($$"""
         "default": "{{image}}", "timeout": 1, {{ArgumentsOf(image, arguments)}}
+        """);
+
+    /// <summary>The same on one machine alone; on the others the countdown leads to the local disk.</summary>
+    public void StartByItselfOn(string mac, string image, string arguments) => Write($$"""
+        "timeout": 1, {{ArgumentsOf(image, arguments)}}, "machines": [{ "mac": "{{mac}}", "image": "{{image}}" }]
         """);
 
     /// <summary>Puts an answer file for Debian's installer beside an image.</summary>

@@ -82,6 +82,9 @@ internal sealed class VirtualLab : IAsyncDisposable
     public Task<string> MachinesAsync(params string[] options) =>
         Script.RunAsync(BoxProgram, ["machines", "--state", State, .. options]);
 
+    /// <summary>The hardware address that a PC has in this lab.</summary>
+    public Task<string> MacOfAsync(string pc) => Script.RunAsync(LabScript, "mac", _id, pc);
+
     /// <summary>Frames that the switch has lost on purpose until now.</summary>
     public async Task<int> FramesLostAsync() =>
         int.Parse(await Script.RunAsync(LabScript, "lost", _id), CultureInfo.InvariantCulture);
