@@ -48,6 +48,9 @@ public static class AnswerKinds
     public static bool Fits(AnswerKind answers, ImageKind image) => image switch
     {
         ImageKind.DebianNetboot => answers == AnswerKind.Preseed,
+        ImageKind.Anaconda => answers == AnswerKind.Kickstart,
+        ImageKind.Casper => answers == AnswerKind.UserData,
+        ImageKind.Windows => answers == AnswerKind.Autounattend,
         // Any distribution's installer: its owner knows which, and named the file after it.
         ImageKind.KernelAndInitrd => answers != AnswerKind.Autounattend,
         _ => false,

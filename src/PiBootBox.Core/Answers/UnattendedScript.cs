@@ -13,11 +13,12 @@ internal static class UnattendedScript
     public static string Of(UnattendedStart start, BoxIdentity box, Ipv4 address, bool isGrub)
     {
         if (isGrub)
-            return $"echo {GrubText.Quote(Warning)}\n{GrubMenu.Load(start.Image, box, address, start.Arguments, isBootInterface: true)}\n";
+            return $"echo {GrubText.Quote(Warning)}\n{GrubImage.Load(start.Image, box, address, start.Arguments, isBootInterface: true)}\n";
         var script = new IpxeScript();
         script.Line($"set box {BoxUrl.Root(address, box.HttpPort)}");
         script.Echo(Warning);
-        IpxeMenu.WriteLoad(script, start.Image, address, start.Arguments, isBootInterface: true, failure: "exit 1");
+        string? answers = start.Kind == AnswerKind.Autounattend ? start.AnswersUrl + AnswerKinds.ServedAs(start.Kind) : null;
+        IpxeImage.WriteLoad(script, start.Image, address, start.Arguments, isBootInterface: true, failure: "exit 1", answers);
         script.Line("exit 1");
         return script.Finish("Made by the box for one machine.");
     }

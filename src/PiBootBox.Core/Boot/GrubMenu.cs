@@ -70,7 +70,7 @@ public static class GrubMenu
     }
 
     /// <summary>How GRUB names a file of the box. It sends the path as it stands, so it is encoded already.</summary>
-    private static string Url(BoxIdentity box, Ipv4 address, string path)
+    internal static string Url(BoxIdentity box, Ipv4 address, string path)
     {
         string port = box.HttpPort == 80 ? "" : $":{box.HttpPort}";
         return GrubText.Quote($"(http,{address}{port})/{path}");
@@ -158,9 +158,10 @@ public static class GrubMenu
         foreach (BootImage image in bootable)
         {
             AnswerFile? answers = drive.AnswersFor(machine, image);
+            string usualRow = MenuRow.Of(image.Title, image.IsOnlyForIpxe ? "starts by iPXE only" : IpxeMenu.FactOf(image, contents, machine));
             if (image.Signer.StartsBehind(grub))
             {
-                WriteImage(script, image, answers, box, address);
+                Entry(script, usualRow, IpxeMenu.LabelOf(image), Body(image, answers, box, address));
                 continue;
             }
             script.Append("if [ \"$secure\" = y ]; then\n");
@@ -177,7 +178,7 @@ public static class GrubMenu
                 Entry(script, row, IpxeMenu.LabelOf(image), body + Body(image, answers, box, address));
             }
             script.Append("else\n");
-            WriteImage(script, image, answers, box, address);
+            Entry(script, usualRow, IpxeMenu.LabelOf(image), Body(image, answers, box, address));
             script.Append("fi\n");
         }
         int number = 0;
@@ -185,50 +186,10 @@ public static class GrubMenu
             Entry(script, "  " + MenuRow.Of(other.Title, $"{other.Firmwares.Words()} only"), $"other-{++number}", "true");
     }
 
-    private static void WriteImage(StringBuilder script, BootImage image, AnswerFile? answers, BoxIdentity box, Ipv4 address) =>
-        Entry(script, MenuRow.Of(image.Title, IpxeMenu.FactOf(image, answers)), IpxeMenu.LabelOf(image), Body(image, answers, box, address));
-
     private static string Body(BootImage image, AnswerFile? answers, BoxIdentity box, Ipv4 address) =>
         $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\n" + (answers is null
-            ? Load(image, box, address, image.Arguments, image.WantsBootInterface)
+            ? GrubImage.Load(image, box, address, image.Arguments, image.WantsBootInterface)
             : $"if source {Url(box, address, AnswerPath.ForGrub(image))}\"$default\"; then true; else sleep --interruptible 15; fi");
-
-    /// <summary>The commands that load and start an image; GRUB says by itself what went wrong.</summary>
-    internal static string Load(BootImage image, BoxIdentity box, Ipv4 address, string arguments, bool isBootInterface)
-    {
-        var body = new StringBuilder();
-        string kernel = Url(box, address, ImagePath.OfKernel(image));
-        arguments = arguments
-            .Replace(BootImage.ImageToken, $"{BoxUrl.Root(address, box.HttpPort)}/{ImagePath.Of(image)}")
-            .Replace(BootImage.BoxToken, address.ToString());
-        body.Append("echo ").Append(GrubText.Quote($"Loading {MenuRow.Size(image.Length)} from {address}")).Append('\n');
-        if (image.Method == BootMethod.EfiProgram)
-        {
-            body.Append("if [ \"$by_http\" = y ]; then\necho 'After HTTP Boot only kernels can start from here. Let the firmware boot by PXE.'\n");
-            body.Append("sleep --interruptible 15\nelse\n");
-            body.Append(CultureInfo.InvariantCulture, $"if chainloader {kernel}{GrubText.Words(arguments)}; then boot; fi\nfi");
-        }
-        else
-        {
-            string card = "";
-            if (isBootInterface)
-            {
-                // BOOTIF wants hyphens where GRUB has colons.
-                body.Append("regexp --set=1:m1 --set=2:m2 --set=3:m3 --set=4:m4 --set=5:m5 --set=6:m6 '(..):(..):(..):(..):(..):(..)' \"$net_default_mac\"\n");
-                card = " \"BOOTIF=01-$m1-$m2-$m3-$m4-$m5-$m6\"";
-            }
-            body.Append(CultureInfo.InvariantCulture, $"if linux {kernel}{card}{GrubText.Words(arguments)}; then\n");
-            string initrds = string.Concat(image.Initrds.Select(initrd => " " + Initrd(image, initrd, box, address)));
-            body.Append(initrds.Length > 0 ? $"if initrd{initrds}; then boot; fi\nfi" : "boot\nfi");
-        }
-        return body.ToString();
-    }
-
-    private static string Initrd(BootImage image, LoadedFile initrd, BoxIdentity box, Ipv4 address)
-    {
-        string url = Url(box, address, ImagePath.Of(image, initrd));
-        return initrd.CpioPath.Length == 0 ? url : $"newc:{initrd.CpioPath.TrimStart('/')}:{url}";
-    }
 
     private static void Entry(StringBuilder script, string text, string id, string body) =>
         script.Append("menuentry ").Append(GrubText.Quote(text)).Append(" --id ").Append(id).Append(" {\n").Append(body).Append("\n}\n");

@@ -52,7 +52,7 @@ public static class IpxeMenu
             WritePart(script, contents, planner, box, address, machine, firmware, label, isAfterLoop);
         WriteCommon(script);
         foreach (BootImage image in drive.Images)
-            WriteImage(script, image, drive.AnswersFor(machine, image), address);
+            WriteImage(script, contents, image, drive.AnswersFor(machine, image), address);
         return script.Finish($"The boot menu of the box at {address}, made from what lies on its drive.");
     }
 
@@ -89,7 +89,7 @@ public static class IpxeMenu
             script.Gap();
         }
         script.Item("local-disk", "Start from this PC's own disk");
-        WriteImages(script, drive, machine, firmware, contents.GrubSignerOf(firmware), planned);
+        WriteImages(script, contents, machine, firmware, planned);
         script.Gap();
         script.Item("restart", "Restart this PC");
         script.Item("shell", "iPXE command line (type exit to come back)");
@@ -107,12 +107,15 @@ public static class IpxeMenu
         machine is null ? drive.Settings.Machines.OrderBy(m => m.Key.Value) : [];
 
     /// <summary>What a row says at its right end.</summary>
-    internal static string FactOf(BootImage image, AnswerFile? answers) => answers switch
-    {
-        null => MenuRow.Size(image.Length),
-        { Problem: null } => "erases the disk",
-        _ => "mistake in its answers",
-    };
+    internal static string FactOf(BootImage image, BoxContents contents, MachineId? machine) =>
+        BootTools.MissingFor(image, contents) is { } tool
+            ? $"{tool} is missing"
+            : contents.Drive.AnswersFor(machine, image) switch
+            {
+                null => MenuRow.Size(image.Length),
+                { Problem: null } => "erases the disk",
+                _ => "mistake in its answers",
+            };
 
     private static string Title(DriveSnapshot drive, BoxIdentity box, Ipv4 address) =>
         drive.Settings.Title ?? $"PiBootBox {box.Name} at {address}";
@@ -128,8 +131,11 @@ public static class IpxeMenu
     }
 
     /// <param name="planned">Shown although hidden: iPXE's countdown can only choose what the menu holds.</param>
-    private static void WriteImages(IpxeScript script, DriveSnapshot drive, MachineId? machine, Firmware firmware, Signer grub, HashSet<BootImage?> planned)
+    private static void WriteImages(
+        IpxeScript script, BoxContents contents, MachineId? machine, Firmware firmware, HashSet<BootImage?> planned)
     {
+        DriveSnapshot drive = contents.Drive;
+        Signer grub = contents.GrubSignerOf(firmware);
         BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden || planned.Contains(i))];
         BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
         script.Gap();
@@ -141,7 +147,7 @@ public static class IpxeMenu
         }
         foreach (BootImage image in bootable)
         {
-            string row = MenuRow.Of(image.Title, FactOf(image, drive.AnswersFor(machine, image)));
+            string row = MenuRow.Of(image.Title, FactOf(image, contents, machine));
             if (firmware == Firmware.Bios || image.Signer.StartsBehind(grub))
             {
                 script.Item(LabelOf(image), row);
@@ -203,63 +209,26 @@ public static class IpxeMenu
         script.Line($"goto {BackWithoutCountdown}");
     }
 
-    private static void WriteImage(IpxeScript script, BootImage image, AnswerFile? answers, Ipv4 address)
+    private static void WriteImage(IpxeScript script, BoxContents contents, BootImage image, AnswerFile? answers, Ipv4 address)
     {
         script.Label(LabelOf(image));
         script.Line("echo");
         script.Echo($"{MenuRow.Cut(IpxeText.Plain(image.Title), MenuRow.Width)}");
+        if (BootTools.MissingFor(image, contents) is { } tool)
+        {
+            foreach (string line in MenuRow.Wrap(IpxeText.Plain(BootTools.Cure(tool, contents)), MenuRow.Width))
+                script.Echo(line);
+            script.Line("goto failed");
+            return;
+        }
         if (answers is not null)
         {
             script.Line($"chain --autofree ${{box}}/{AnswerPath.ForIpxe(image)} || goto failed");
             script.Line($"goto {BackWithoutCountdown}");
             return;
         }
-        WriteLoad(script, image, address, image.Arguments, image.WantsBootInterface, failure: "goto failed");
+        IpxeImage.WriteLoad(script, image, address, image.Arguments, image.WantsBootInterface, failure: "goto failed");
         // A program that ends well, such as a tool or a shell, leads back to where it was chosen.
         script.Line(image.Method == BootMethod.EfiProgram ? $"goto {BackWithoutCountdown}" : "goto failed");
-    }
-
-    /// <summary>Loads and starts an image.</summary>
-    /// <param name="failure">The command for when it cannot be loaded, or comes back with an error.</param>
-    internal static void WriteLoad(IpxeScript script, BootImage image, Ipv4 address, string arguments, bool isBootInterface, string failure)
-    {
-        script.Line("imgfree");
-        string kernel = $"${{box}}/{ImagePath.OfKernel(image)}";
-        arguments = (isBootInterface ? " BOOTIF=01-${netX/mac:hexhyp}" : "")
-            + (arguments.Length == 0 ? "" : " " + IpxeText.Words(arguments))
-                .Replace(BootImage.ImageToken, $"${{box}}/{ImagePath.Of(image)}")
-                .Replace(BootImage.BoxToken, address.ToString());
-        if (image.Method == BootMethod.EfiProgram)
-        {
-            script.Line($"echo {MenuRow.Size(image.Length)} from ${{box}}");
-            script.Line($"kernel --name program.efi {kernel}{arguments} || {failure}");
-            WriteShim(script, image);
-            script.Line($"boot || {failure}");
-            return;
-        }
-
-        // Names of our own: iPXE puts an image's name in front of the command line, and a file's name
-        // could hold spaces there. A kernel started by UEFI asks for the RAM disk by the name in initrd=.
-        string disk = image.Initrds.Count == 0 ? "" : $", RAM disk {MenuRow.Size(image.Length - image.Kernel.Length)}";
-        script.Line($"echo Kernel {MenuRow.Size(image.Kernel.Length)}{disk}, from ${{box}}");
-        string names = string.Concat(image.Initrds.Select(initrd => $" initrd={initrd.Name}"));
-        script.Line($"kernel --name linux {kernel}{names}{arguments} || {failure}");
-        foreach (LoadedFile initrd in image.Initrds)
-        {
-            string place = initrd.CpioPath.Length == 0 ? "" : " " + initrd.CpioPath;
-            script.Line($"initrd --name {initrd.Name} ${{box}}/{ImagePath.Of(image, initrd)}{place} || {failure}");
-        }
-        WriteShim(script, image);
-        script.Line($"boot || {failure}");
-    }
-
-    /// <summary>
-    /// Firmware trusts no distribution by itself, and a signed iPXE starts its kernels through the shim of the loader folder. iPXE
-    /// leaves that out where the firmware takes the image as it is.
-    /// </summary>
-    private static void WriteShim(IpxeScript script, BootImage image)
-    {
-        if (image.Signer != Signer.None)
-            script.Line("isset ${menu-secure} && shim ${box}/${menu-shim} ||");
     }
 }

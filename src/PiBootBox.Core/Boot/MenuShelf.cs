@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using PiBootBox.Core.Answers;
+using PiBootBox.Core.Images;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 using PiBootBox.Wire;
@@ -59,6 +60,10 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
         menus.TryAdd(key, menu);
         return menu;
     }
+
+    /// <summary>A generated file of an image, with the URLs by which that machine reaches the box.</summary>
+    public MemoryEntry Fill(BootImage image, TemplateEntry template, Ipv4 address) =>
+        new(Encoding.ASCII.GetBytes(ImagePath.Fill(image, template.Text, BoxUrl.Root(address, box.HttpPort), address)), template.MediaType);
 
     /// <param name="Machine">Null for all that share a menu.</param>
     private readonly record struct Reader(Ipv4 Address, MachineId? Machine, Installation? Installation);

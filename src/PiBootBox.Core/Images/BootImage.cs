@@ -9,8 +9,28 @@ public enum ImageKind
     DebianNetboot,
     /// <summary>What live-build makes: Debian Live, Kali, Clonezilla, GParted.</summary>
     DebianLive,
+    /// <summary>Ubuntu, Mint and their kin, live or with Ubuntu's installer.</summary>
+    Casper,
+    /// <summary>The installer of Fedora, RHEL, Alma and Rocky.</summary>
+    Anaconda,
+    /// <summary>A live system that dracut starts, as Fedora makes them.</summary>
+    FedoraLive,
+    Suse,
+    ArchLinux,
+    SystemRescue,
+    Alpine,
+    Proxmox,
+    Talos,
+    /// <summary>Windows Setup, or another Windows PE.</summary>
+    Windows,
+    Esxi,
     /// <summary>A folder with a Linux kernel and its RAM disk.</summary>
     KernelAndInitrd,
+    /// <summary>A disc of which nothing is known but what its own boot menu starts.</summary>
+    OwnMenu,
+    /// <summary>A disc that only the firmware's way to boot discs can start.</summary>
+    Disc,
+    Floppy,
     /// <summary>A kernel that needs no RAM disk, such as memtest86+.</summary>
     Kernel,
     /// <summary>A program for UEFI.</summary>
@@ -24,6 +44,14 @@ public enum BootMethod
     Kernel,
     /// <summary>A program of UEFI.</summary>
     EfiProgram,
+    /// <summary>The same, and it fetches files of its own through iPXE.</summary>
+    NetworkProgram,
+    /// <summary>A Windows PE: <see cref="BootImage.Kernel"/> is the WIM file.</summary>
+    Wimboot,
+    /// <summary>The image of a disc as a disk of the firmware, read over HTTP.</summary>
+    Sanboot,
+    /// <summary>The image of a floppy as a disk in memory.</summary>
+    Memdisk,
 }
 
 /// <summary>Something on the drive that a PC can boot, and why the box thinks so.</summary>
@@ -34,7 +62,8 @@ public enum BootMethod
 /// <param name="Initrds">Loaded after the kernel, in this order.</param>
 /// <param name="Arguments">
 /// The kernel's command line, without the loader's own <c>initrd=</c>. <see cref="ImageToken"/> in it becomes the URL of
-/// <paramref name="Path"/>, and <see cref="BoxToken"/> the box's address.
+/// <paramref name="Path"/>, <see cref="FilesToken"/> that of the folder with its <see cref="BootImage.Served"/> files, and
+/// <see cref="BoxToken"/> the box's address.
 /// </param>
 /// <param name="SecureBoot">What a technician with Secure Boot switched on must know; empty when nothing.</param>
 /// <param name="Why">What it was recognised by, as a sentence.</param>
@@ -54,9 +83,15 @@ public sealed record BootImage(
     public static readonly Comparison<BootImage> MenuOrder = static (a, b) =>
         NaturalOrder.Instance.Compare(a.Title, b.Title) is var byTitle and not 0 ? byTitle : string.CompareOrdinal(a.Path, b.Path);
 
-    public const string ImageToken = "{image}", BoxToken = "{box}";
+    public const string ImageToken = "{image}", FilesToken = "{files}", BoxToken = "{box}";
 
     public BootMethod Method { get; init; }
+
+    /// <summary>GRUB has no way to start it.</summary>
+    public bool IsOnlyForIpxe => Method is not (BootMethod.Kernel or BootMethod.EfiProgram);
+
+    /// <summary>Not loaded by a boot loader: what was started asks for them.</summary>
+    public IReadOnlyList<LoadedFile> Served { get; init; } = [];
 
     /// <summary>
     /// The system must be told by which network card it was booted (<c>BOOTIF</c>), or it may ask on

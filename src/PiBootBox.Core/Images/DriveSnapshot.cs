@@ -1,4 +1,5 @@
 using PiBootBox.Core.Answers;
+using PiBootBox.Core.Boot;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
@@ -20,6 +21,9 @@ public sealed record DriveSnapshot(
 
     /// <summary>Folders that a Raspberry Pi can start from.</summary>
     public IReadOnlyList<string> PiFolders { get; } = PiBootBox.Core.Images.PiFolders.In(Files);
+
+    /// <summary>Programs at its root with which the box starts what boot loaders cannot, such as wimboot.</summary>
+    public IReadOnlyList<FileEntry> Tools { get; } = BootTools.In(Files);
 
     public static DriveSnapshot Without(FileRoot root, string problem) =>
         new(FileIndex.Empty(root), [], [], DriveSettings.None, problem);

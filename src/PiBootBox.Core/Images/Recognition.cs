@@ -83,6 +83,22 @@ public sealed class Recognition
         }
     }
 
+    /// <summary>To look further into a file than <see cref="FactsOf"/> does.</summary>
+    /// <returns>The default where it cannot be read, which is told.</returns>
+    public T? Look<T>(FileEntry file, Func<IOpenedFile, T?> look)
+    {
+        try
+        {
+            using IOpenedFile opened = _drive.Open(file);
+            return look(opened);
+        }
+        catch (IOException fault)
+        {
+            PassOver(file, $"It could not be read: {fault.Message}");
+            return default;
+        }
+    }
+
     public bool IsClaimed(FileEntry file)
     {
         if (_claimed.Contains(file))

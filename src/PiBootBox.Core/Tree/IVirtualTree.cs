@@ -21,6 +21,11 @@ public abstract record TreeEntry(long Length);
 public sealed record MemoryEntry(ReadOnlyMemory<byte> Bytes, string MediaType) : TreeEntry(Bytes.Length);
 
 /// <summary>
+/// Generated text with <see cref="Images.BootImage.FilesToken"/> and <see cref="Images.BootImage.BoxToken"/> in it: the tree fills them in for who asks. ASCII.
+/// </summary>
+public sealed record TemplateEntry(string Text, string MediaType) : TreeEntry(Text.Length);
+
+/// <summary>
 /// A file below a root, as the last scan saw it. <paramref name="Path"/> is the root's prefix and the relative path, with <c>/</c>,
 /// in the spelling of the drive; it is opened through <see cref="IFileOpener"/> only, and its bytes are where <see cref="Locate"/> says.
 /// </summary>

@@ -1,11 +1,12 @@
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Images;
+using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Tree;
 
 /// <summary>
 /// Boot loaders at the root, the menus as <c>boot.ipxe</c> and <c>grub/grub.cfg</c>, the drive below <c>drive/</c>. Every
-/// answer is an object that exists already, so a packet thread allocates nothing and touches no drive.
+/// answer but a filled-in template is an object that exists already, so a packet thread allocates nothing and touches no drive.
 /// </summary>
 /// <param name="secondStage">Null for a box that remembers nothing of its machines.</param>
 public sealed class VirtualTree(ContentShelf shelf, MenuShelf menus, SecondStage? secondStage = null) : IVirtualTree
@@ -51,9 +52,12 @@ public sealed class VirtualTree(ContentShelf shelf, MenuShelf menus, SecondStage
         }
         DriveSnapshot drive = contents.Drive;
         if (path.StartsWith(ImagePath.Folder, StringComparison.OrdinalIgnoreCase))
-            return ImagePath.Find(drive, path[ImagePath.Folder.Length..]);
+        {
+            Ipv4 box = request.Box;
+            return ImagePath.Find(drive, path[ImagePath.Folder.Length..], (image, text) => menus.Fill(image, text, box));
+        }
         if (path.StartsWith(DriveFolder, StringComparison.OrdinalIgnoreCase))
             return drive.Files.TryFind(path[DriveFolder.Length..], out FileEntry? onDrive) ? onDrive : null;
-        return contents.Loaders.TryFind(path, out FileEntry? loader) ? loader : PiFiles.Find(drive, path);
+        return contents.Loaders.TryFind(path, out FileEntry? loader) ? loader : BootTools.OnDrive(drive, path) ?? PiFiles.Find(drive, path);
     }
 }

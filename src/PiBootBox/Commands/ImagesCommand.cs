@@ -18,16 +18,17 @@ public static class ImagesCommand
             Description = "The folder with the images",
             Required = true,
         };
-        var command = new Command("images", "List what a drive can boot, and what was passed over and why") { drive };
+        var json = new Option<bool>("--json") { Description = "The same for programs, as one JSON object" };
+        var command = new Command("images", "List what a drive can boot, and what was passed over and why") { drive, json };
         command.SetAction(parsed =>
         {
             var root = new FileRoot("drive", parsed.GetRequiredValue(drive).FullName);
-            return Run(root, opener(root), Console.Out, Console.Error);
+            return Run(root, opener(root), Console.Out, Console.Error, parsed.GetValue(json));
         });
         return command;
     }
 
-    internal static int Run(FileRoot root, IFileOpener opener, TextWriter output, TextWriter error)
+    internal static int Run(FileRoot root, IFileOpener opener, TextWriter output, TextWriter error, bool isJson = false)
     {
         FolderScan scan = FolderScan.Of(root, DateTimeOffset.UtcNow);
         if (scan.Problem is not null)
@@ -35,7 +36,11 @@ public static class ImagesCommand
             error.WriteLine($"pibootbox: {scan.Problem}");
             return NoDrive;
         }
-        ImagesReport.Write(new DriveReader(opener).Read(scan), output);
+        DriveSnapshot drive = new DriveReader(opener).Read(scan);
+        if (isJson)
+            output.WriteLine(ImagesJson.Write(drive));
+        else
+            ImagesReport.Write(drive, output);
         return Fine;
     }
 }

@@ -50,7 +50,8 @@ internal static class ImagesReport
     private static void WriteImage(TextWriter output, BootImage image)
     {
         output.WriteLine(Row(
-            MenuRow.Cut(Printable.Text(image.Title), TitleWidth - 1), KindOf(image), image.Firmwares.Words(), MenuRow.Size(image.Length)));
+            MenuRow.Cut(Printable.Text(image.Title), TitleWidth - 1), KindOf(image),
+            MenuRow.Cut(image.Firmwares.Words(), BootsOnWidth - 1), MenuRow.Size(image.Length)));
         WriteFact(output, "path", image.Path);
         WriteFact(output, "id", image.Id);
         WriteFact(output, "why", image.Why);
@@ -58,6 +59,8 @@ internal static class ImagesReport
             WriteFact(output, "arguments", image.Arguments);
         if (image.Answers is { } answers)
             WriteFact(output, "answers", $"{answers.Path}: it installs without asking, and erases the disk.");
+        if (image.RamNeeded > 0)
+            WriteFact(output, "memory", $"It needs {MenuRow.Size(image.RamNeeded)} or more.");
         if (image.SecureBoot.Length > 0)
             WriteFact(output, "Secure Boot", image.SecureBoot);
         if (image.Hidden)
@@ -70,7 +73,14 @@ internal static class ImagesReport
     private static string KindOf(BootImage image) => image.Kind switch
     {
         ImageKind.DebianNetboot => "installer",
-        ImageKind.DebianLive => "live",
+        ImageKind.DebianLive or ImageKind.FedoraLive => "live",
+        ImageKind.Casper => "Ubuntu",
+        ImageKind.Anaconda or ImageKind.Suse or ImageKind.Proxmox or ImageKind.Esxi => "installer",
+        ImageKind.ArchLinux or ImageKind.SystemRescue or ImageKind.Alpine or ImageKind.Talos => "Linux",
+        ImageKind.Windows => "Windows",
+        ImageKind.OwnMenu => "own menu",
+        ImageKind.Disc => "disc",
+        ImageKind.Floppy => "floppy",
         ImageKind.KernelAndInitrd => "Linux",
         ImageKind.Kernel => "kernel",
         ImageKind.EfiProgram => "EFI",

@@ -25,6 +25,14 @@ internal sealed class TestDrive : IDriveFiles
         return this;
     }
 
+    public TestDrive With(string path, TestDisc disc) => With(path, disc.Image());
+
+    public void CopyTo(TestDrive other, string folder)
+    {
+        foreach ((string path, byte[] content) in _files)
+            other.With(folder + path, content);
+    }
+
     /// <summary>Reading it fails as a dying stick does.</summary>
     public TestDrive WithBroken(string path)
     {
@@ -37,7 +45,9 @@ internal sealed class TestDrive : IDriveFiles
         Reads.Add(file.Path);
         if (_broken.Contains(file.Path))
             throw new IOException("Input/output error");
-        return new Opened(_files[file.Path]);
+        return new Opened(file.Part is { } part
+            ? new ExtentReader(new MemoryMedia(_files[part.Disc.Path]), part.Extents, file.Length)
+            : new MemoryMedia(_files[file.Path]));
     }
 
     /// <summary>Files that were relied on without a look.</summary>
@@ -45,13 +55,11 @@ internal sealed class TestDrive : IDriveFiles
 
     public void Watch(FileEntry file) => Watched.Add(file.Path);
 
-    private sealed class Opened(byte[] content) : IOpenedFile
+    private sealed class Opened(IRandomAccess content) : IOpenedFile
     {
-        private readonly MemoryMedia _media = new(content);
+        public long Length => content.Length;
 
-        public long Length => _media.Length;
-
-        public int Read(long offset, Span<byte> target) => _media.Read(offset, target);
+        public int Read(long offset, Span<byte> target) => content.Read(offset, target);
 
         public void Dispose()
         {

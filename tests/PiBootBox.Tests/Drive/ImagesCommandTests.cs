@@ -67,6 +67,22 @@ public sealed class ImagesCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_same_is_there_for_programs()
+    {
+        _drive
+            .With("debian12/debian-installer/amd64/linux", SmallBootFiles.SignedKernel("6.1.0-37-amd64", "Debian Secure Boot CA"))
+            .With("debian12/debian-installer/amd64/initrd.gz", SmallBootFiles.GzipInitrd())
+            .With("tools/shellx64.efi", SmallBootFiles.Efi(0x8664))
+            .With("notes/\u001b[31mred.iso", [1])
+            .With("pibootbox.json", "{ \"timeout\": \"soon\" }"u8);
+
+        (int code, string output, string error) = Run(isJson: true);
+
+        Assert.Equal((0, ""), (code, error));
+        Golden.Same("images.json", output);
+    }
+
+    [Fact]
     public void An_empty_drive_is_no_mistake_and_says_what_to_do()
     {
         (int code, string output, _) = Run();
@@ -88,10 +104,10 @@ public sealed class ImagesCommandTests : IDisposable
             (code, output.ToString(), error.ToString()));
     }
 
-    private (int Code, string Output, string Error) Run()
+    private (int Code, string Output, string Error) Run(bool isJson = false)
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        return (ImagesCommand.Run(_drive.Root, _drive, output, error), output.ToString(), error.ToString());
+        return (ImagesCommand.Run(_drive.Root, _drive, output, error, isJson), output.ToString(), error.ToString());
     }
 }

@@ -9,10 +9,10 @@ namespace PiBootBox.Core.Images.Recognisers;
 public sealed class DebianLive : IRecogniser
 {
     private const string Clonezilla =
-        "username=user union=overlay config noswap edd=on nomodeset ocs_live_run=\"ocs-live-general\" ocs_live_extra_param=\"\" "
+        "components username=user union=overlay config noswap edd=on nomodeset ocs_live_run=\"ocs-live-general\" ocs_live_extra_param=\"\" "
         + "ocs_live_batch=no net.ifnames=0 noprompt";
 
-    private const string GParted = "union=overlay username=user vga=788";
+    private const string GParted = "components union=overlay username=user vga=788";
 
     public void Recognise(Recognition drive)
     {
@@ -35,9 +35,9 @@ public sealed class DebianLive : IRecogniser
     private static void Judge(SystemRoot root, FileEntry kernel, FileEntry initrd, FileEntry system)
     {
         (string family, string own) =
-            root.Label.Contains("clonezilla", StringComparison.OrdinalIgnoreCase) || root.Find("live/Clonezilla-Live-Version") is not null
+            root.Label.Contains("clonezilla", StringComparison.OrdinalIgnoreCase) || root.FindAny("Clonezilla-Live-Version", "live/Clonezilla-Live-Version") is not null
                 ? ("Clonezilla", Clonezilla)
-            : root.Label.Contains("gparted", StringComparison.OrdinalIgnoreCase) || root.Find("live/GParted-Live-Version") is not null
+            : root.Label.Contains("gparted", StringComparison.OrdinalIgnoreCase) || root.FindAny("GParted-Live-Version", "live/GParted-Live-Version") is not null
                 ? ("GParted Live", GParted)
             : root.Text(".disk/info").StartsWith("Kali", StringComparison.OrdinalIgnoreCase)
                 ? ("Kali Live", "components")

@@ -23,6 +23,16 @@ public sealed class SystemRoot(Recognition drive, string path)
         }
     }
 
+    /// <summary>The discs that nobody has claimed.</summary>
+    public static IEnumerable<SystemRoot> Discs(Recognition drive)
+    {
+        foreach (DiscImage disc in drive.Discs)
+        {
+            if (!drive.IsClaimed(disc.File))
+                yield return new SystemRoot(drive, disc.File.Path);
+        }
+    }
+
     public string Path => path;
 
     /// <summary>Null for a folder.</summary>
@@ -41,6 +51,9 @@ public sealed class SystemRoot(Recognition drive, string path)
 
     /// <summary>The name of the disc's volume; empty for a folder.</summary>
     public string Label => Disc?.Medium.Label ?? "";
+
+    /// <summary>For a menu: the disc's own name tells one release from another.</summary>
+    public string Titled(string family) => $"{family} ({(Label.Length > 0 ? Label : Name)})";
 
     /// <summary>What to call it when it does not say more of itself.</summary>
     public string Name => path.Length == 0 ? "The root of the drive" : Recognition.NameOf(path);
@@ -79,17 +92,32 @@ public sealed class SystemRoot(Recognition drive, string path)
     public bool Found(BootImage image)
     {
         FileFacts facts = drive.FactsOf(image.Kernel);
-        if (!facts.IsKernel)
+        // A kernel that unpacks itself is an EFI program without Linux' own header on arm64.
+        if (!facts.IsKernel && !facts.IsEfiProgram)
         {
             drive.PassOver(image.Kernel, "Its system has its kernel here, but this file is none. Copy it again.");
             return false;
         }
         drive.Found(image with { Firmwares = facts.Firmwares, SecureBoot = Advice.ForKernel(facts), Signer = facts.Signer });
-        if (path.Length > 0)
+        Claim();
+        return true;
+    }
+
+    /// <summary>Takes everything below from the recognisers that come after.</summary>
+    public void Claim()
+    {
+        // The root of a drive may hold anything else besides.
+        if (path != drive.Files.Root.PrefixPath)
             drive.ClaimFolder(path);
         if (Disc is { } disc)
             drive.Claim(disc.File);
-        return true;
+    }
+
+    /// <summary>Known for what it is, and not for the menu.</summary>
+    public void PassOver(string reason)
+    {
+        Claim();
+        drive.PassOver(path, reason);
     }
 
     /// <summary>A Linux of this root, for <see cref="Found"/>.</summary>
