@@ -20,7 +20,7 @@ mkdir -p "$media" "$cache"
 
 case ${1-} in
     install) install_peers xorriso:xorriso genisoimage:genisoimage 7z:p7zip-full bsdtar:libarchive-tools \
-        mformat:mtools mkudffs:udftools wimlib-imagex:wimtools ;;
+        mformat:mtools udevadm:udev mkudffs:udftools wimlib-imagex:wimtools ;;
     debian-live) debian_live ;;
     *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac

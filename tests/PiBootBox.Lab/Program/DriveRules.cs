@@ -1,0 +1,39 @@
+using PiBootBox.Linux.Tests;
+
+namespace PiBootBox.Lab.Program;
+
+/// <summary>udev itself reads the rules that mount drives, and says what it would run for a device.</summary>
+public sealed class DriveRules
+{
+    private const string Device = "loop0";
+
+    [Theory]
+    [InlineData("vfat", "KINGSTON", "--options=ro,nosuid,nodev,noexec,utf8,umask=0022 /dev/loop0 /srv/pibootbox/KINGSTON-1A2B-3C4D")]
+    [InlineData("exfat", "SanDisk_64", "--options=ro,nosuid,nodev,noexec,umask=0022 /dev/loop0 /srv/pibootbox/SanDisk_64-1A2B-3C4D")]
+    [InlineData("ntfs", "", "--options=ro,nosuid,nodev,noexec,umask=0022 /dev/loop0 /srv/pibootbox/1A2B-3C4D")]
+    [InlineData("ext4", "images", "--options=ro,nosuid,nodev,noexec /dev/loop0 /srv/pibootbox/images-1A2B-3C4D")]
+    [InlineData("iso9660", "DEBIAN", "--options=ro,nosuid,nodev,noexec /dev/loop0 /srv/pibootbox/DEBIAN-1A2B-3C4D")]
+    public void A_USB_drive_is_mounted_read_only_under_its_label_and_UUID(string type, string label, string mount) =>
+        Assert.Contains($"run: '/usr/bin/systemd-mount --no-block --collect {mount}'", Test("usb", "filesystem", type, label));
+
+    [Theory]
+    [InlineData("ata", "filesystem")]
+    [InlineData("usb", "raid")]
+    public void Disks_of_the_box_and_what_is_no_file_system_are_left_alone(string bus, string usage) =>
+        Assert.DoesNotContain("systemd-mount", Test(bus, usage, "ext4", "images"));
+
+    /// <returns>What udev tells of the device, were it such a drive. In a mount namespace, so that this machine's udev hears of nothing.</returns>
+    private static string Test(string bus, string usage, string type, string label)
+    {
+        string fake = $$"""KERNEL=="{{Device}}", ENV{ID_BUS}="{{bus}}", ENV{ID_FS_USAGE}="{{usage}}", ENV{ID_FS_TYPE}="{{type}}", ENV{ID_FS_UUID}="1A2B-3C4D", ENV{ID_FS_LABEL}="{{label}}" """;
+        string rules = File.ReadAllText(Path.Combine(Repository.Root, "systemd/90-pibootbox-drives.rules"));
+        return Tool.Run("unshare", "--mount", "sh", "-euc", $$"""
+            mkdir -p /run/udev
+            mount -t tmpfs tmpfs /run/udev
+            mkdir /run/udev/rules.d
+            printf '%s\n' "$1" >/run/udev/rules.d/80-fake.rules
+            printf '%s' "$2" >/run/udev/rules.d/90-pibootbox-drives.rules
+            udevadm test --action=add /sys/class/block/{{Device}} 2>&1
+            """, "sh", fake, rules);
+    }
+}
