@@ -4,6 +4,7 @@
 #   scripts/bench.sh tftp [ROUNDS]      against dnsmasq, atftpd and tftpd-hpa
 #   scripts/bench.sh http [ROUNDS]      against nginx (sendfile, one worker)
 #   scripts/bench.sh dhcp [ROUNDS]      against Kea and dnsmasq, driven by perfdhcp
+#   scripts/bench.sh drive [ROUNDS]     a file out of an ISO against a plain one, and how soon 500 ISOs are on the menu
 #   scripts/bench.sh process            memory, start and size of the box itself
 #
 # Prints medians of ROUNDS rounds (default 3, which is also the least), ratios, and the processor time of the
@@ -15,7 +16,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 command=${1-} rounds=${2:-3}
 case $command in
-    tftp | http | dhcp | process) ;;
+    tftp | http | dhcp | drive | process) ;;
     *) usage >&2; exit 2 ;;
 esac
 if ! [[ $rounds =~ ^[0-9]+$ ]] || ((rounds < 3)); then

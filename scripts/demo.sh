@@ -1,45 +1,53 @@
 #!/usr/bin/env bash
 # Shows the whole thing once: a virtual PC with an empty disk is switched on beside the box, and Debian's installer
-# comes up on it.
+# comes up on it, or what else is said.
 #
-#   scripts/demo.sh [--firmware bios|uefi|secureboot|arm64|http|http-secureboot|http-arm64] [--network alone|dnsmasq|kea]
+#   scripts/demo.sh [--image installer|debian-live|memtest]
+#                   [--firmware bios|uefi|secureboot|arm64|http|http-secureboot|http-arm64]
+#                   [--network alone|dnsmasq|kea]
 #
-# Default: a UEFI PC, with box and PC alone on a switch. With dnsmasq or kea, that server gives the addresses there
-# before the box comes, and the box only boots the PC.
+# Default: the installer on a UEFI PC, with box and PC alone on a switch. With dnsmasq or kea, that server gives the
+# addresses there before the box comes, and the box only boots the PC. debian-live is a live ISO, as it is, on the drive
+# (BIOS, UEFI, Secure Boot); memtest is memtest86+ (BIOS, UEFI).
 #
-# Does all its own set-up (packages, native build, boot loaders, Debian's netboot folder on a drive folder) and needs
-# root for the network namespaces of the lab. Exit code 0 only when, on the PC's serial console, the kernel's command
-# line carries the random word that this run wrote onto the drive and the installer's init has started after it.
+# Does all its own set-up (packages, native build, boot loaders, what lies on the drive) and needs root for the network
+# namespaces of the lab. Exit code 0 only when, on the PC's serial console, the kernel's command line carries the random
+# word that this run wrote onto the drive, and the system has come as far as it should after it: the installer's init has
+# started, the live system asks for a login, memtest86+ shows its banner (its word is in its file's name, which the box
+# must have sent). A disc on the drive must be the same after the run, byte by byte.
 # With Secure Boot the kernel itself must say that it is on; with another DHCP server the PC's address must be
 # that server's, and the capture must show that the box offered none.
-# The capture of the run, the console and the box's log stay in artifacts/demo/FIRMWARE-NETWORK/.
+# The capture of the run, the console and the box's log stay in artifacts/demo/IMAGE-FIRMWARE-NETWORK/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 
-firmware=uefi network=alone
+image=installer firmware=uefi network=alone
 while (($#)); do
     case $1 in
+        --image) image=${2-}; shift 2 || shift ;;
         --firmware) firmware=${2-}; shift 2 || shift ;;
         --network) network=${2-}; shift 2 || shift ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
 done
-[[ $firmware =~ ^(bios|(http-)?(secureboot|arm64)|uefi|http)$ && $network =~ ^(alone|dnsmasq|kea)$ ]] || { usage >&2; exit 2; }
+case $image in
+    installer) firmwares='bios|(http-)?(secureboot|arm64)|uefi|http' ;;
+    debian-live) firmwares='bios|uefi|secureboot' ;;
+    memtest) firmwares='bios|uefi' ;;
+    *) usage >&2; exit 2 ;;
+esac
+[[ $firmware =~ ^($firmwares)$ && $network =~ ^(alone|dnsmasq|kea)$ ]] || { usage >&2; exit 2; }
 ((EUID == 0)) || { echo "demo.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
-
-# How far Debian's installer says it is: busybox init runs its first script.
-readonly init_started='Starting system log daemon'
-readonly seconds_allowed=300
 
 arch=amd64 console=ttyS0,115200
 [[ $firmware != *arm64 ]] || arch=arm64 console=ttyAMA0
-readonly lab="demo-$$" kept="$PWD/artifacts/demo/$firmware-$network" arch console
+readonly lab="demo-$$" kept="$PWD/artifacts/demo/$image-$firmware-$network" arch console
 readonly drive=$kept/drive log=$kept/box.log capture=$kept/capture.pcap
 
-echo "Getting ready: the native box, boot loaders, Debian's installer, the lab."
+echo "Getting ready: the native box, boot loaders, what lies on the drive, the lab."
 scripts/lab.sh install "$arch"
 scripts/loaders.sh
 scripts/publish.sh linux-x64
@@ -50,19 +58,19 @@ mkdir -p "$drive" "$kept/state"
 
 nonce="demo-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')"
 readonly nonce
-cp -a "$(scripts/lab.sh installer "$arch")/." "$drive/"
-# The installer says "quiet" for itself; the serial console shall tell everything all the same.
+# shellcheck source=scripts/demo/images.sh
+source scripts/demo/images.sh
+put_on_drive "${image/-/_}"
 cat >"$drive/pibootbox.json" <<JSON
 {
-  "default": "debian-installer/$arch",
+  "default": "$path",
   "timeout": 1,
-  "images": {
-    "debian-installer/$arch": {
-      "arguments": "console=$console ignore_loglevel DEBIAN_FRONTEND=text pibootbox.demo=$nonce"
-    }
-  }
+  "images": { "$path": { "arguments": "$arguments" } }
 }
 JSON
+# shellcheck disable=SC2154  # images.sh sets disc
+sum_of_disc() { [[ ! $disc ]] || sha256sum <"$disc"; }
+sum_before=$(sum_of_disc)
 
 # --- the timeline ------------------------------------------------------------------------------------------------
 
@@ -100,6 +108,7 @@ stage_of() { # FILE
         *.kpxe | *.efi) echo loader ;;
         */linux | */vmlinuz*) echo kernel ;;
         *initrd*) echo initrd ;;
+        *.squashfs) echo system ;;
         *) echo file ;;
     esac
 }
@@ -189,7 +198,7 @@ else
 fi
 started=$(now_ms)
 say power "on"
-scripts/lab.sh pc "$lab" pc1 --firmware "$firmware" --seconds "$seconds_allowed" --until "$init_started" &
+scripts/lab.sh pc "$lab" pc1 --firmware "$firmware" --seconds "$seconds_allowed" --until "$until" &
 pc_pid=$!
 ln -s "$folder/pc1.console" "$kept/console"
 
@@ -212,10 +221,15 @@ pc_result=0
 wait "$pc_pid" || pc_result=$?
 pc_pid=''
 
-((pc_result == 0)) || fail "the installer did not come up within $seconds_allowed s"
-grep -aq "ommand line:.*$nonce" "$kept/console" \
-    || fail "an installer came up, but without this run's word $nonce in its kernel command line"
-say installer "up: its init says '$init_started'"
+((pc_result == 0)) || fail "the console did not show '$until' within $seconds_allowed s"
+# shellcheck disable=SC2154  # images.sh sets them
+if [[ $transfer ]]; then
+    { grep -qF "asks for $transfer by HTTP" "$log" && grep -qF "has all of $transfer" "$log"; } ||
+        fail "it came up, but the box's log does not tell that it had all of $transfer by HTTP"
+fi
+[[ $image == memtest ]] || grep -aq "ommand line:.*$nonce" "$kept/console" \
+    || fail "it came up, but without this run's word $nonce in its kernel command line"
+say up "$until_text"
 if [[ $firmware == *secureboot ]]; then
     grep -aqi 'secure boot enabled' "$kept/console" || fail "the kernel does not say that Secure Boot is enabled"
     say kernel "it says: $(grep -aio 'secureboot: .*enabled\|secure boot enabled' "$kept/console" | head -n 1)"
@@ -225,6 +239,10 @@ if [[ $network != alone ]]; then
     used=$(used_by_pc | xargs)
     [[ $used =~ ^10\.77\.0\.1[5-9][0-9]$ ]] || fail "the PC came to the box as '$used', which is not one address of $network"
     say network "the PC had $used from $network, and the capture has no address offered by the box"
+fi
+if [[ $disc ]]; then
+    [[ $(sum_of_disc) == "$sum_before" ]] || fail "$disc is not what it was before the run"
+    say disc "$path on the drive is what it was, byte by byte: SHA-256 ${sum_before%% *}"
 fi
 echo
 echo "Capture of the run: $capture"
