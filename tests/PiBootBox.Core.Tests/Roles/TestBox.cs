@@ -1,4 +1,5 @@
 using PiBootBox.Core.Dhcp;
+using PiBootBox.Core.Leases;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
 using PiBootBox.Core.Roles;
@@ -26,6 +27,8 @@ internal sealed class TestBox : Station
     }
 
     public Role Role => _desk.Role;
+
+    public Ipv4 Address => _port.Address.Address;
 
     public bool Serves => IsOn && Role is Role.Server or Role.Proxy;
 
@@ -77,11 +80,28 @@ internal sealed class TestBox : Station
     {
         if (arrival.SourcePort == ReplyRoute.ServerPort && hub.Stations.OfType<ForeignServer>().Any(server => server.IsOn && !server.IsProxy))
             _foreignWord = hub.Now;
-        Send(hub, _desk.Handle(payload, arrival, hub.Now, _reply));
+        DhcpAnswer answer = _desk.Handle(payload, arrival, hub.Now, _reply);
+        if (answer.Sends && _foreignWord is not null)
+            RefusesNothingOfOthers(payload, answer.Length);
+        Send(hub, answer);
+    }
+
+    /// <summary>Since another server spoke, an address that the box did not offer may be that one's to give.</summary>
+    private void RefusesNothingOfOthers(byte[] asked, int length)
+    {
+        Assert.True(DhcpMessage.TryParse(_reply.AsSpan(0, length), out DhcpMessage reply, out _));
+        Assert.True(DhcpMessage.TryParse(asked, out DhcpMessage message, out _));
+        Assert.False(reply.Type == DhcpMessageType.Nak && message.ServerId.IsAny, "It refuses an address that another server may have given.");
     }
 
     private void Send(Hub hub, in DhcpAnswer answer)
     {
+        // What is written down is promised, whether a reply leaves or not.
+        if (answer.Store is { Op: LeaseOp.Bound } lease)
+        {
+            MayGiveAddresses(hub);
+            Assert.True(_desk.MayGive(lease.Address));
+        }
         if (!answer.Sends)
             return;
         Assert.True(DhcpMessage.TryParse(_reply.AsSpan(0, answer.Length), out DhcpMessage message, out DhcpFlaw flaw), flaw.ToString());
@@ -97,6 +117,7 @@ internal sealed class TestBox : Station
     private void MayGiveAddresses(Hub hub)
     {
         Assert.Equal(Role.Server, Role);
+        Assert.NotEqual(RoleSetting.Proxy, _setting);
         if (_setting == RoleSetting.Auto && _foreignWord is { } word)
             Assert.True(hub.Now - word > TimeSpan.FromSeconds(30), $"It gives addresses {hub.Now - word} after another server spoke.");
     }
