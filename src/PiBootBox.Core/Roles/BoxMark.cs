@@ -14,6 +14,8 @@ public enum Claim : byte
     Serving = 2,
     /// <summary>A person set its role: it never yields.</summary>
     Insisting = 3,
+    /// <summary>A person set it to boot machines only: it never yields that, and leaves the addresses to whoever gives them.</summary>
+    BootingOnly = 4,
 }
 
 /// <summary>
@@ -65,7 +67,7 @@ public readonly record struct BoxMark(MacAddress Mac, Ipv4 Address, Claim Claim)
             || option.Length != Length
             || option[0] != NameLength
             || !option.Slice(1, NameLength).SequenceEqual(Name)
-            || option[2 + NameLength] > (byte)Claim.Insisting)
+            || option[2 + NameLength] > (byte)Claim.BootingOnly)
         {
             return false;
         }

@@ -17,7 +17,7 @@ public sealed class RoleKeeper
     private readonly IMachineJournal _journal;
     private readonly KnownBoxes _boxes = new();
     private volatile Role _role;
-    private Sighting _addressServer, _bootService, _otherBox;
+    private Sighting _addressServer, _bootService, _otherBox, _otherProxy;
     private bool _isUp, _silenceCounts, _isTold, _isOtherNetworkTold;
     private TimeSpan _upSince, _probeSent, _nextProbe;
     private TimeSpan? _judgeAt, _decideAt;
@@ -78,9 +78,10 @@ public sealed class RoleKeeper
 
     private Claim Claim => _role switch
     {
+        Role.Proxy when IsFixed => Claim.BootingOnly,
         Role.Server or Role.Proxy => IsFixed ? Claim.Insisting : Claim.Serving,
         // One that is silent may be gone: the boxes that stand by for it agree already who comes next.
-        Role.StandingBy when _otherBox.IsFresh || _bootService.IsFresh => Claim.Waiting,
+        Role.StandingBy when _otherBox.IsFresh || _otherProxy.IsFresh || _bootService.IsFresh => Claim.Waiting,
         _ => Claim.Wanting,
     };
 
@@ -189,7 +190,7 @@ public sealed class RoleKeeper
         return now - _upSince < RoleTimes.Young || SomebodyIsSilent ? RoleTimes.Anxious : RoleTimes.Calm(_port.Mac);
     }
 
-    private bool SomebodyIsSilent => _addressServer.Silent > 0 || _bootService.Silent > 0 || _otherBox.Silent > 0;
+    private bool SomebodyIsSilent => _addressServer.Silent > 0 || _bootService.Silent > 0 || _otherBox.Silent > 0 || _otherProxy.Silent > 0;
 
     // Not before it is followed: a port that cannot be served is tried again and again, each time with a fresh keeper.
     private void TellFirst()
@@ -205,7 +206,7 @@ public sealed class RoleKeeper
 
     private void Begin(TimeSpan now)
     {
-        (_addressServer, _bootService, _otherBox) = (default, default, default);
+        (_addressServer, _bootService, _otherBox, _otherProxy) = (default, default, default, default);
         _boxes.Clear();
         HasMetServer = false;
         (_isUp, _upSince, _nextProbe, _isOtherNetworkTold) = (true, now, now, false);
@@ -256,13 +257,14 @@ public sealed class RoleKeeper
 
     private void OnServingBox(in BoxMark mark, TimeSpan now)
     {
-        HasMetServer |= mark.Claim >= Claim.Serving;
+        HasMetServer |= mark.Claim is Claim.Serving or Claim.Insisting;
         if (mark.Outranks(Own))
         {
-            bool isNews = !_otherBox.IsKnown;
-            _otherBox.See(mark.Address, mark.Mac, isAnswer: true, now);
+            ref Sighting other = ref mark.Claim == Claim.BootingOnly ? ref _otherProxy : ref _otherBox;
+            bool isNews = !other.IsKnown;
+            other.See(mark.Address, mark.Mac, isAnswer: true, now);
             if (IsFixed && isNews)
-                _journal.Trouble("other box", $"Another PiBootBox, {_otherBox}, has its role set for the network of {_port.Name} too: set one of them to auto or off.");
+                _journal.Trouble("other box", $"Another PiBootBox, {other}, has its role set for the network of {_port.Name} too: set one of them to auto or off.");
         }
         Follow(now);
     }
@@ -273,6 +275,7 @@ public sealed class RoleKeeper
         Judge(ref _addressServer, "gives no addresses any more");
         Judge(ref _bootService, "boots no machines any more");
         Judge(ref _otherBox, "serves no more");
+        Judge(ref _otherProxy, "boots no machines any more");
         if (SomebodyIsSilent && _probeSent + RoleTimes.Anxious < _nextProbe)
             _nextProbe = _probeSent + RoleTimes.Anxious;
         Follow(now);
@@ -301,6 +304,8 @@ public sealed class RoleKeeper
             Change(Role.StandingBy, $"another PiBootBox, {_otherBox}, serves here, so this one stands by", now);
         else if (_bootService.IsKnown)
             Change(Role.StandingBy, $"{_bootService} boots machines here, so the box stands by", now);
+        else if (_addressServer.IsKnown && _otherProxy.IsKnown)
+            Change(Role.StandingBy, $"another PiBootBox, {_otherProxy}, boots machines here, so this one stands by", now);
         else if (_addressServer.IsKnown)
             Change(Role.Proxy, $"{_addressServer} gives addresses here, so the box only boots machines", now);
         else

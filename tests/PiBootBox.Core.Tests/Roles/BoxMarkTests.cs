@@ -33,7 +33,7 @@ public class BoxMarkTests
         Assert.False(Read([], out _));
         for (int length = 0; length < option.Length; length++)
             Assert.False(Read(option[..length], out _));
-        option[^5] = 4;
+        option[^5] = 5;
         Assert.False(Read(option, out _));
     }
 
@@ -53,7 +53,7 @@ public class BoxMarkTests
     {
         var marks =
             from mac in Gen.Choose(1, 5)
-            from claim in Gen.Elements(Claim.Wanting, Claim.Serving, Claim.Insisting)
+            from claim in Gen.Elements(Claim.Wanting, Claim.Serving, Claim.Insisting, Claim.BootingOnly)
             select new BoxMark(new MacAddress((ulong)mac), default, claim);
         Prop.ForAll(marks.Two().Where(pair => pair.Item1.Mac != pair.Item2.Mac).ToArbitrary(),
             pair => pair.Item1.Outranks(pair.Item2) != pair.Item2.Outranks(pair.Item1)).QuickCheckThrowOnFailure();

@@ -125,6 +125,18 @@ public class TwoBoxesTests
     }
 
     [Fact]
+    public void A_box_that_is_set_to_boot_only_leaves_the_addresses_to_another()
+    {
+        TestBox set = _hub.Add(new TestBox(20, _hub, RoleSetting.Proxy));
+        _hub.Pass(300);
+        Assert.Equal([Role.Proxy, Role.Server, Role.StandingBy], [set.Role, _low.Role, _high.Role]);
+        Assert.Equal([Role.Listening, Role.Server], _low.Roles);
+        _hub.Add(new ForeignServer());
+        _hub.Pass(60);
+        Assert.Equal([Role.Proxy, Role.StandingBy, Role.StandingBy], [set.Role, _low.Role, _high.Role]);
+    }
+
+    [Fact]
     public void Two_boxes_with_set_roles_say_so()
     {
         TestBox first = _hub.Add(new TestBox(20, _hub, RoleSetting.Server)), second = _hub.Add(new TestBox(21, _hub, RoleSetting.Server));
