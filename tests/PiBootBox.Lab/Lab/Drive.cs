@@ -23,6 +23,25 @@ internal sealed class Drive
         return "memtest.efi";
     }
 
+    /// <summary>A real live system's disc, made out of Debian's packages where it is not there yet.</summary>
+    /// <returns>The image's path on the drive.</returns>
+    public async Task<string> AddDebianLiveAsync()
+    {
+        string disc = (await Script.RunAsync("scripts/media.sh", "debian-live")).Split('\n')[0];
+        File.Copy(disc, Path.Combine(Folder, "debian-live.iso"));
+        return "debian-live.iso";
+    }
+
+    /// <summary>The installer on a disc that looks like a live system's.</summary>
+    /// <returns>The image's path on the drive.</returns>
+    public async Task<string> AddInstallerDiscAsync()
+    {
+        string source = Path.Combine(await Script.RunAsync("scripts/lab.sh", "installer"), "debian-installer", "amd64");
+        await Script.RunAsync("/usr/bin/xorriso", "-as", "mkisofs", "-quiet", "-R", "-J", "-o", Path.Combine(Folder, "small-live.iso"), "-graft-points",
+            $"live/vmlinuz={source}/linux", $"live/initrd.img={source}/initrd.gz", $"live/filesystem.squashfs={source}/boot-screens/menu.cfg");
+        return "small-live.iso";
+    }
+
     /// <summary>What starts by itself after a second.</summary>
     public void StartByItself(string image, string arguments) => Write($$"""
         "default": "{{image}}", "timeout": 1, {{ArgumentsOf(image, arguments)}}
