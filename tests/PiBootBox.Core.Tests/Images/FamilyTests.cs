@@ -1,5 +1,9 @@
+using NSubstitute;
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tests.Boot;
 using PiBootBox.Core.Tree;
 using PiBootBox.Wire;
@@ -72,6 +76,27 @@ public class FamilyTests
         string url = text.Split('\n').First(l => l.Contains("/content/", StringComparison.Ordinal)).Replace("echo", "").Trim();
         Assert.StartsWith("http://10.0.0.1:8080/image/", url);
         Assert.IsType<FileEntry>(Find(drive, new Uri(url).AbsolutePath));
+    }
+
+    [Fact]
+    public void An_answer_file_of_a_machine_goes_into_Windows_before_its_image()
+    {
+        DriveSnapshot drive = Families.All["windows-11"]().With("Win11_23H2.autounattend.xml", "<unattend/>"u8.ToArray()).Recognise();
+        var box = new BoxIdentity("workshop");
+        var shelf = new ContentShelf(new BoxContents(drive, FileIndex.Empty(new FileRoot("loaders", "/loaders"))));
+        IMachineDirectory machines = Substitute.For<IMachineDirectory>();
+        machines.MachineAt(default).ReturnsForAnyArgs(new MachineId(new MacAddress(0x525400123456)));
+        var desk = new AnswerDesk(shelf, box, machines, new MachineTokens(new byte[32]), new InstallBook(), Substitute.For<IMachineJournal>());
+        string id = drive.Images[0].Id;
+
+        DeskAnswer? answer = desk.Answer(new DeskRequest(
+            $"/unattended/{id}.ipxe", "plan=local-disk&serial=", new Ipv4(0x0A000064), new Ipv4(0x0A000001)));
+        string script = System.Text.Encoding.ASCII.GetString(answer!.Value.Body.Span);
+
+        Assert.Equal(
+            ["wimboot", "winpeshl.ini", "startnet.cmd", "autounattend.xml", "boot.wim"],
+            script.Split('\n').Where(l => l.Contains(" --name ", StringComparison.Ordinal)).Select(l => l.Split(' ')[2]));
+        Assert.Matches(@"initrd --name autounattend\.xml http://10\.0\.0\.1/answers/\S+/autounattend\.xml autounattend\.xml \|\| exit 1\n", script);
     }
 
     [Fact]

@@ -10,13 +10,14 @@ internal sealed class GrubReader : IOwnMenuReader
 {
     private static readonly string[] Ends = [";", "{", "}", "then", "else"];
 
-    private const int MostVariables = 200, MostValue = 1024;
+    private const int MostVariables = 200, MostValue = 1024, MostFilled = 2000;
 
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
     private readonly List<OwnEntry> _entries = [];
     private readonly List<string> _includes = [];
     private string _id = "", _title = "", _kernel = "", _arguments = "";
     private readonly List<string> _initrds = [];
+    private int _filled;
 
     public void Read(string text, string folder)
     {
@@ -166,6 +167,8 @@ internal sealed class GrubReader : IOwnMenuReader
     {
         if (!word.Contains('$'))
             return word;
+        if (word.Length > MostValue || ++_filled > MostFilled)
+            return "$";
         string[] names = [.. _variables.Keys];
         Array.Sort(names, static (a, b) => b.Length != a.Length ? b.Length - a.Length : string.CompareOrdinal(a, b));
         foreach (string name in names)

@@ -1,3 +1,4 @@
+using PiBootBox.Core.Boot;
 using PiBootBox.Core.Images.OwnMenus;
 using PiBootBox.Core.Tree;
 
@@ -29,7 +30,7 @@ public sealed class OwnMenuDisc : IRecogniser
             }
             root.Found(root.Linux(
                 ImageKind.OwnMenu, root.Titled("Disc"), kernel, initrds, entry.Arguments,
-                $"By its own menu, {menu.Path}: {(entry.Title.Length > 0 ? $"\"{entry.Title}\"" : "the first entry")} of {menu.Entries.Count}. Whether it finds the rest of its disc over the network is not known."));
+                $"By its own menu, {menu.Path}: {(entry.Title.Length > 0 ? $"\"{MenuRow.Cut(entry.Title, 60)}\"" : "the first entry")} of {menu.Entries.Count}. Whether it finds the rest of its disc over the network is not known."));
             return;
         }
     }
