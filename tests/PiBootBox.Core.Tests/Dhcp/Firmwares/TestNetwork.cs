@@ -1,6 +1,6 @@
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Machines;
-using PiBootBox.Core.Network;
+using PiBootBox.Core.Roles;
 using PiBootBox.Wire;
 using PiBootBox.Wire.Dhcp;
 using PiBootBox.Wire.Tests.Dhcp.Vectors;
@@ -16,11 +16,13 @@ internal sealed class TestNetwork
     public static readonly Ipv4 Box = TestServer.Box;
     public static readonly Ipv4 Foreign = TestServer.At("10.77.0.2");
 
+    /// <summary>How long the box holds an answer back at most.</summary>
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
+
     private static readonly MacAddress ForeignMac = new(0x020000000002);
 
     private readonly bool _isProxy;
-    private readonly DhcpServer _server;
-    private readonly ProxyServer _proxy;
+    private readonly DhcpDesk _desk;
     private readonly byte[] _reply = new byte[DhcpServer.ReplySize];
     private readonly Dictionary<MacAddress, Ipv4> _foreign = [];
 
@@ -29,8 +31,11 @@ internal sealed class TestNetwork
         _isProxy = isProxy;
         Memory = memory ?? new TestMemory();
         var ladder = new OfferLadder(Memory, Activity, Journal);
-        _server = new DhcpServer(TestServer.Settings, TestServer.Port, BootFiles, Journal, Activity, ladder);
-        _proxy = new ProxyServer(TestServer.Port, BootFiles, Journal, ladder);
+        _desk = new DhcpDesk(
+            TestServer.Port,
+            new DhcpServer(TestServer.Settings, TestServer.Port, BootFiles, Journal, Activity, ladder),
+            new ProxyServer(TestServer.Port, BootFiles, Journal, ladder),
+            new RoleKeeper(isProxy ? RoleSetting.Proxy : RoleSetting.Server, TestServer.Port, Journal, default));
     }
 
     public TestBootFiles BootFiles { get; } = new();
@@ -69,8 +74,7 @@ internal sealed class TestNetwork
     {
         Assert.False(client.IsAny);
         // The client asks by ARP for the server first.
-        if (_isProxy)
-            _proxy.OnArp(client, mac, Now);
+        _desk.OnArp(client, mac, Now);
         if (server == Box)
             Activity.Seen(client, Now);
         return new AskedFile(file, server);
@@ -79,11 +83,17 @@ internal sealed class TestNetwork
     private Heard? AnswerOfBox(ClientMessage message, in DhcpArrival arrival)
     {
         _reply.AsSpan().Fill(0xA5);
-        Assert.True(DhcpMessage.TryParse(message.ToBytes(), out DhcpMessage parsed, out DhcpFlaw flaw), flaw.ToString());
-        DhcpAnswer answer = _isProxy || arrival.DestinationPort == ReplyRoute.BootServicePort
-            ? _proxy.Handle(parsed, arrival, new MachineId(message.Mac), PxeClientReader.Read(parsed), Now, _reply)
-            : _server.Handle(parsed, arrival, Now, _reply);
-        return answer.Sends ? new Heard(Box, answer.Route, answer.Delay, _reply[..answer.Length]) : null;
+        DhcpAnswer answer = _desk.Handle(message.ToBytes(), arrival, Now, _reply);
+        TimeSpan delay = TimeSpan.Zero;
+        // What the box asks by itself is nobody's answer.
+        while (!answer.Sends && (_desk.TryNextAnswer(Now + delay, _reply, out answer) || delay == TimeSpan.Zero))
+        {
+            if (!answer.Sends)
+                delay = Held;
+            else if (answer.Route.FromPort == ReplyRoute.ClientPort)
+                answer = DhcpAnswer.Nothing;
+        }
+        return answer.Sends ? new Heard(Box, answer.Route, delay, _reply[..answer.Length]) : null;
     }
 
     private Heard? AnswerOfForeign(ClientMessage message)
