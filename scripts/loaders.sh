@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches the boot loaders (iPXE, and the signed shim and GRUB for Secure Boot) and, for the lab, memtest86+ from
+# Fetches the boot loaders (iPXE, the signed shim and GRUB for Secure Boot, memdisk) and, for the lab, memtest86+ from
 # Debian trixie's packages.
 #
 #   scripts/loaders.sh            fill artifacts/loaders/ and artifacts/memtest86+/; instant when they are whole
@@ -29,6 +29,7 @@ readonly loaders=(
     'ipxe usr/lib/ipxe/snponly.efi snponly.efi'
     'ipxe usr/lib/ipxe/ipxe-amd64.efi ipxe-amd64.efi'
     'ipxe usr/lib/ipxe/ipxe-arm64.efi ipxe-arm64.efi'
+    'syslinux-common usr/lib/syslinux/memdisk memdisk'
     'shim-signed:amd64 usr/lib/shim/shimx64.efi.signed shimx64.efi'
     'shim-helpers-amd64-signed:amd64 usr/lib/shim/mmx64.efi.signed mmx64.efi'
     'grub-efi-amd64-signed:amd64 usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed grubx64.efi'
