@@ -25,7 +25,7 @@ if ! [[ $rounds =~ ^[0-9]+$ ]] || ((rounds < 3)); then
 fi
 ((EUID == 0)) || { echo "bench.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
 
-readonly lab=bench work=$PWD/artifacts/bench box_binary=$PWD/artifacts/linux-x64/pibootbox
+readonly lab=bench-$$ work=$PWD/artifacts/bench box_binary=$PWD/artifacts/linux-x64/pibootbox
 mkdir -p "$work"
 
 # shellcheck source=scripts/bench/common.sh
