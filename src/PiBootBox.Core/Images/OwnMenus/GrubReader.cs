@@ -14,10 +14,11 @@ internal sealed class GrubReader : IOwnMenuReader
 
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
     private readonly List<OwnEntry> _entries = [];
-    private readonly List<string> _includes = [];
     private string _id = "", _title = "", _kernel = "", _arguments = "";
     private readonly List<string> _initrds = [];
     private int _filled;
+
+    public Queue<string> Includes { get; } = new();
 
     public void Read(string text, string folder)
     {
@@ -68,7 +69,7 @@ internal sealed class GrubReader : IOwnMenuReader
                 break;
             case "source" or "configfile" or ".":
                 if (Within(words[1]) is { } include)
-                    _includes.Add(include);
+                    Includes.Enqueue(include);
                 break;
         }
     }
@@ -96,13 +97,6 @@ internal sealed class GrubReader : IOwnMenuReader
         if (path.StartsWith('(') && path.IndexOf(')') is var end and > 0)
             path = path[(end + 1)..];
         return path.Contains('$') ? null : OwnMenu.Resolve(path, "");
-    }
-
-    public IReadOnlyList<string> TakeIncludes()
-    {
-        string[] taken = [.. _includes];
-        _includes.Clear();
-        return taken;
     }
 
     public IReadOnlyList<OwnEntry> Entries

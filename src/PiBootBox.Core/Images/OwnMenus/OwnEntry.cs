@@ -12,8 +12,8 @@ internal interface IOwnMenuReader
     /// <param name="folder">Of the menu's first file, within the disc: relative paths begin there.</param>
     void Read(string text, string folder);
 
-    /// <summary>Files that were named on the way, in their order, and taken off.</summary>
-    IReadOnlyList<string> TakeIncludes();
+    /// <summary>Files that were named on the way, in their order; who reads them takes them off.</summary>
+    Queue<string> Includes { get; }
 
     /// <summary>The default first.</summary>
     IReadOnlyList<OwnEntry> Entries { get; }

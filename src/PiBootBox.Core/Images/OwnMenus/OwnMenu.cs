@@ -53,7 +53,7 @@ public sealed record OwnMenu(string Path, IReadOnlyList<OwnEntry> Entries)
             if (!seen.Add(next))
                 continue;
             reader.Read(root.Text(next, MostText), folder);
-            foreach (string include in reader.TakeIncludes())
+            while (reader.Includes.TryDequeue(out string? include))
                 waiting.Enqueue(include);
         }
         IReadOnlyList<OwnEntry> entries = reader.Entries;

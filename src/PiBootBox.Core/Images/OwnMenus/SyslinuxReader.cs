@@ -4,8 +4,9 @@ namespace PiBootBox.Core.Images.OwnMenus;
 internal sealed class SyslinuxReader : IOwnMenuReader
 {
     private readonly List<Label> _labels = [];
-    private readonly List<string> _includes = [];
     private string _default = "";
+
+    public Queue<string> Includes { get; } = new();
 
     private sealed class Label(string id)
     {
@@ -48,7 +49,7 @@ internal sealed class SyslinuxReader : IOwnMenuReader
                 return;
             case "include" or "menu include":
                 if (OwnMenu.Resolve(rest.Split(' ')[0], folder) is { } path)
-                    _includes.Add(path);
+                    Includes.Enqueue(path);
                 return;
             case "label":
                 if (_labels.Count < OwnMenu.MostEntries)
@@ -77,13 +78,6 @@ internal sealed class SyslinuxReader : IOwnMenuReader
                 label.Arguments = rest == "-" ? "" : rest;
                 break;
         }
-    }
-
-    public IReadOnlyList<string> TakeIncludes()
-    {
-        string[] taken = [.. _includes];
-        _includes.Clear();
-        return taken;
     }
 
     public IReadOnlyList<OwnEntry> Entries
