@@ -6,6 +6,9 @@ var root = new RootCommand("PiBootBox: boots any PC on the switch from the image
 {
     RunCommand.Create(),
     ImagesCommand.Create(_ => new BeneathOpener()),
+    VerifyCommand.Create(() => new BeneathOpener()),
+    SealCommand.Create(() => new BeneathOpener()),
+    DriveCommand.Create(),
     MachinesCommand.Create(),
     VersionCommand.Create(),
 };

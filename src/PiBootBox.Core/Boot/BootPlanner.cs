@@ -74,6 +74,11 @@ public sealed class BootPlanner(
             return new BootPlan(BootTarget.LocalDisk, null, countdown,
                 $"{image.Title} boots on {image.Firmwares.Words()} only, so the menu counts down to the PC's own disk.");
         }
+        if (image.Flaw is { } flaw)
+        {
+            return new BootPlan(BootTarget.LocalDisk, null, countdown,
+                $"{image.Title} is damaged, so the menu counts down to the PC's own disk. {flaw.Sentence}");
+        }
         if (drive.AnswersFor(machine, image) is { } answers && InstallGuard.Forbids(answers, image, machine, installs) is { } reason)
             return new BootPlan(BootTarget.LocalDisk, null, countdown, reason);
         return new BootPlan(

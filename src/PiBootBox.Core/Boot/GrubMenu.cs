@@ -187,7 +187,8 @@ public static class GrubMenu
     }
 
     private static string Body(BootImage image, AnswerFile? answers, BoxIdentity box, Ipv4 address) =>
-        $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\n" + (answers is null
+        $"echo {GrubText.Quote(MenuRow.Cut(image.Title, MenuRow.Width))}\n"
+        + (image.Flaw is { } flaw ? $"echo {GrubText.Quote(flaw.Sentence)}\n" : "") + (answers is null
             ? GrubImage.Load(image, box, address, image.Arguments, image.WantsBootInterface)
             : $"if source {Url(box, address, AnswerPath.ForGrub(image))}\"$default\"; then true; else sleep --interruptible 15; fi");
 

@@ -22,6 +22,9 @@ public static class IpxeMenu
         (Firmware.EfiArm64, "efi-arm64", "arm64"),
     ];
 
+    /// <summary>Of a row: the title stays readable beside it.</summary>
+    private const int MostOfFlaw = 32;
+
     private const string BackWithoutCountdown = "menu-now";
 
     /// <param name="machine">Whose menu it is; null for all that share one.</param>
@@ -108,7 +111,9 @@ public static class IpxeMenu
 
     /// <summary>What a row says at its right end.</summary>
     internal static string FactOf(BootImage image, BoxContents contents, MachineId? machine) =>
-        BootTools.MissingFor(image, contents) is { } tool
+        image.Flaw is { } flaw
+            ? MenuRow.Cut($"damaged: {IpxeText.Plain(flaw.File)}", MostOfFlaw)
+            : BootTools.MissingFor(image, contents) is { } tool
             ? $"{tool} is missing"
             : contents.Drive.AnswersFor(machine, image) switch
             {
@@ -214,6 +219,11 @@ public static class IpxeMenu
         script.Label(LabelOf(image));
         script.Line("echo");
         script.Echo($"{MenuRow.Cut(IpxeText.Plain(image.Title), MenuRow.Width)}");
+        if (image.Flaw is { } flaw)
+        {
+            foreach (string line in MenuRow.Wrap(IpxeText.Plain(flaw.Sentence), MenuRow.ScreenWidth))
+                script.Echo(line);
+        }
         if (BootTools.MissingFor(image, contents) is { } tool)
         {
             foreach (string line in MenuRow.Wrap(IpxeText.Plain(BootTools.Cure(tool, contents)), MenuRow.Width))

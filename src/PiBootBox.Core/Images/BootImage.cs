@@ -54,6 +54,11 @@ public enum BootMethod
     Memdisk,
 }
 
+/// <summary>A file of an image that is damaged or was altered.</summary>
+/// <param name="File">Its name, for a row.</param>
+/// <param name="Sentence">With the cure.</param>
+public sealed record ImageFlaw(string File, string Sentence);
+
 /// <summary>Something on the drive that a PC can boot, and why the box thinks so.</summary>
 /// <param name="Id">Stable while the files keep their place: a profile remembers it. Lower-case letters, digits and hyphens.</param>
 /// <param name="Title">One line for a menu, as the drive or its owner names it: untrusted text.</param>
@@ -110,6 +115,9 @@ public sealed record BootImage(
 
     /// <summary>It installs a system without asking: the disk of a PC that starts it is erased.</summary>
     public bool IsUnattended => Answers is not null;
+
+    /// <summary>One of its files is not what it ought to be: it never starts by itself. Null while nothing is known against it.</summary>
+    public ImageFlaw? Flaw { get; init; }
 
     /// <summary>Kept out of the menu by the drive's settings.</summary>
     public bool Hidden { get; init; }

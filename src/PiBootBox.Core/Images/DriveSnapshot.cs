@@ -1,5 +1,6 @@
 using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
+using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
@@ -18,6 +19,24 @@ public sealed record DriveSnapshot(
 {
     /// <summary>By their paths, in ordinal order.</summary>
     public IReadOnlyList<AnswerFile> Answers { get; init; } = [];
+
+    /// <summary>What files of checksums say of its files.</summary>
+    public IReadOnlyList<FileSum> Sums { get; init; } = [];
+
+    /// <summary>All that can be checked: the sealed files, and those that have a checksum beside them.</summary>
+    public IEnumerable<FileSum> Checks
+    {
+        get
+        {
+            foreach (FileEntry file in Files.Files)
+            {
+                if (file.Seal is { } seal)
+                    yield return new FileSum(file, seal.Whole, Seal.FileName);
+            }
+            foreach (FileSum sum in Sums)
+                yield return sum;
+        }
+    }
 
     /// <summary>Folders that a Raspberry Pi can start from.</summary>
     public IReadOnlyList<string> PiFolders { get; } = PiBootBox.Core.Images.PiFolders.In(Files);

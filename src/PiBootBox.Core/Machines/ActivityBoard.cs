@@ -16,10 +16,15 @@ public sealed class ActivityBoard
 
     private readonly Lock _gate = new();
     private readonly (Ipv4 Client, TimeSpan Seen)[] _places = new (Ipv4, TimeSpan)[Sets * Ways];
+    private long _latest = long.MinValue / 2;
+
+    /// <summary>When anybody was heard last; far back where nobody ever was.</summary>
+    public TimeSpan Latest => new(Volatile.Read(ref _latest));
 
     /// <param name="now">Monotonic time, the one that the leases run on.</param>
     public void Seen(Ipv4 client, TimeSpan now)
     {
+        Volatile.Write(ref _latest, now.Ticks);
         Span<(Ipv4 Client, TimeSpan Seen)> set = SetOf(client);
         lock (_gate)
         {

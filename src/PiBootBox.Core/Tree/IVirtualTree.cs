@@ -1,3 +1,4 @@
+using PiBootBox.Core.Integrity;
 using PiBootBox.Media;
 using PiBootBox.Wire;
 
@@ -35,6 +36,15 @@ public sealed record FileEntry(FileRoot Root, string Path, long Length, DateTime
 
     /// <summary>Null for a file of its own.</summary>
     public DiscPart? Part { get; init; }
+
+    /// <summary>The file of the drive that is opened for it: a disc's image for what lies in one, else itself.</summary>
+    public FileEntry Whole => Part?.Disc ?? this;
+
+    /// <summary>What the drive's manifest says of it. For a file within a disc ask <see cref="Whole"/>.</summary>
+    public SealedFile? Seal { get; init; }
+
+    /// <summary>Why it is handed out to nobody: a sentence. For a file within a disc ask <see cref="Whole"/>.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>Where the byte at <paramref name="offset"/> lies in the file that was opened for this entry.</summary>
     /// <param name="offset">From 0 to below the length that the opener gave.</param>

@@ -2,17 +2,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PiBootBox.Linux.Storage;
 
-/// <summary>A small file of the state folder. It is replaced as a whole: a power cut leaves the old one or the new one. One writer.</summary>
-public sealed class KeptFile(string folder, string name)
+/// <summary>A small file, of the state folder or of a drive. It is replaced as a whole: a power cut leaves the old one or the new one. One writer.</summary>
+/// <param name="isPublic">Everybody may read it.</param>
+public sealed class KeptFile(string folder, string name, bool isPublic = false)
 {
-    /// <summary>One of them is a secret, and the others are nobody's either.</summary>
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>One file of the state folder is a secret, and the others are nobody's either.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Interoperability", "CA1416", Justification = "This room is for Linux alone.")]
-    private static readonly FileStreamOptions OwnersOnly = new()
+    private readonly FileStreamOptions _options = new()
     {
         Mode = FileMode.Create,
         Access = FileAccess.Write,
         BufferSize = 0,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        UnixCreateMode = isPublic ? Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead : Owner,
     };
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), name);
@@ -38,6 +41,21 @@ public sealed class KeptFile(string folder, string name)
         }
     }
 
+    /// <summary>Finds out whether it could be replaced, and leaves everything as it is.</summary>
+    /// <exception cref="IOException">It could not.</exception>
+    public void Probe()
+    {
+        try
+        {
+            new FileStream(Path + ".new", _options).Dispose();
+            File.Delete(Path + ".new");
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new IOException(denied.Message, denied);
+        }
+    }
+
     /// <summary>Returns once the bytes are on stable storage under the file's name.</summary>
     /// <exception cref="IOException">The old file stays.</exception>
     public void Replace(ReadOnlySpan<byte> bytes)
@@ -45,7 +63,7 @@ public sealed class KeptFile(string folder, string name)
         string temporary = Path + ".new";
         try
         {
-            using (var file = new FileStream(temporary, OwnersOnly))
+            using (var file = new FileStream(temporary, _options))
             {
                 file.Write(bytes);
                 if (StorageCalls.DataSync(file.SafeFileHandle) != 0)

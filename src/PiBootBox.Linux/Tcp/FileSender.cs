@@ -40,7 +40,7 @@ public static partial class FileSender
     /// <param name="count">Bytes of the file to send; 0 sends the head alone.</param>
     public static SendResult Send(SafeSocketHandle socket, ReadOnlySpan<byte> head, SafeFileHandle file, long first, long count)
     {
-        if (!TrySendHead(socket, head, count > 0, out int error))
+        if (!TrySend(socket, head, count > 0, out int error))
             return new SendResult(SendEnd.ConnectionLost, 0, error);
 
         long offset = first, end = first + count;
@@ -55,15 +55,23 @@ public static partial class FileSender
         return new SendResult(SendEnd.Sent, count, 0);
     }
 
-    private static bool TrySendHead(SafeSocketHandle socket, ReadOnlySpan<byte> head, bool more, out int error)
+    /// <summary>Sends <paramref name="head"/> and then bytes that are in memory. Blocks as the other one does.</summary>
+    /// <param name="more">Other bytes follow at once.</param>
+    public static SendResult Send(SafeSocketHandle socket, ReadOnlySpan<byte> head, ReadOnlySpan<byte> bytes, bool more)
     {
-        while (!head.IsEmpty)
+        bool isSent = TrySend(socket, head, bytes.Length > 0, out int error) && TrySend(socket, bytes, more, out error);
+        return isSent ? new SendResult(SendEnd.Sent, bytes.Length, 0) : new SendResult(SendEnd.ConnectionLost, 0, error);
+    }
+
+    private static bool TrySend(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, bool more, out int error)
+    {
+        while (!bytes.IsEmpty)
         {
-            nint sent = SendBytes(socket, head, head.Length, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+            nint sent = SendBytes(socket, bytes, bytes.Length, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
             error = sent < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (sent < 0 && error != EINTR)
                 return false;
-            head = head[(int)Math.Max(sent, 0)..];
+            bytes = bytes[(int)Math.Max(sent, 0)..];
         }
         error = 0;
         return true;

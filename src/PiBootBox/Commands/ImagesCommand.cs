@@ -2,6 +2,7 @@ using System.CommandLine;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
 using PiBootBox.Drive;
+using PiBootBox.Integrity;
 
 namespace PiBootBox.Commands;
 
@@ -36,7 +37,7 @@ public static class ImagesCommand
             error.WriteLine($"pibootbox: {scan.Problem}");
             return NoDrive;
         }
-        DriveSnapshot drive = new DriveReader(opener).Read(scan);
+        DriveSnapshot drive = new DriveReader(new VerifyingOpener(opener)).Read(scan);
         if (isJson)
             output.WriteLine(ImagesJson.Write(drive));
         else

@@ -1,7 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
-using PiBootBox.Media;
 
 namespace PiBootBox.Drive;
 
@@ -14,29 +13,18 @@ internal sealed class DriveFiles(IFileOpener opener, ChangeMark mark) : IDriveFi
     public IOpenedFile Open(FileEntry file)
     {
         mark.Watch(file);
-        return new Opened(opener.Open(file, out long length), file, length);
+        return new Opened(opener, opener.Open(file, out long length), file, length);
     }
 
     public void Watch(FileEntry file) => mark.Watch(file);
 
-    private sealed class Opened(SafeFileHandle handle, FileEntry file, long length) : IOpenedFile
+    private sealed class Opened(IFileOpener opener, SafeFileHandle handle, FileEntry file, long length) : IOpenedFile
     {
         public long Length => length;
 
-        public int Read(long offset, Span<byte> target)
-        {
-            int filled = 0;
-            while (filled < target.Length && offset + filled is var at && at >= 0 && at < length)
-            {
-                Extent piece = file.Locate(at);
-                Span<byte> rest = target[filled..];
-                int read = RandomAccess.Read(handle, rest[..(int)Math.Min(rest.Length, piece.Length)], piece.Offset);
-                if (read == 0)
-                    break;
-                filled += read;
-            }
-            return filled;
-        }
+        public int Read(long offset, Span<byte> target) => offset < 0 || offset >= length
+            ? 0
+            : opener.Read(handle, file, offset, target[..(int)Math.Min(target.Length, length - offset)]);
 
         public void Dispose() => handle.Dispose();
     }

@@ -1,4 +1,5 @@
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 
@@ -6,9 +7,12 @@ namespace PiBootBox.Drive;
 
 /// <summary>From a folder to a snapshot: scan, settings, recognition. May block on the drive.</summary>
 /// <param name="machines">What the box's own settings say of machines.</param>
-internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = null)
+/// <param name="policy">Null for a box that trusts no key, and asks for none.</param>
+internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = null, SealPolicy? policy = null)
 {
     private const int MostSettings = 256 * 1024;
+
+    private readonly SealPolicy _policy = policy ?? SealPolicy.None;
 
     /// <param name="memory">Of earlier scans; null reads everything anew.</param>
     public DriveSnapshot Read(FolderScan scan, DriveMemory? memory = null)
@@ -16,7 +20,15 @@ internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = n
         if (scan.Problem is not null)
             return DriveSnapshot.Without(scan.Files.Root, scan.Problem);
         var content = new DriveFiles(opener, scan.Mark);
-        DriveSnapshot drive = ImageRecogniser.Recognise(scan.Files, content, ReadSettings(scan, content), machines, memory);
+        DriveSeal seal = DriveSeal.Read(scan.Files, content, _policy.Keys);
+        FileIndex files = seal.Mark(scan.Files, _policy.RequireSigned);
+        // What is remembered of a file may come from before its drive was signed.
+        DriveMemory? known = _policy.RequireSigned ? null : memory;
+        DriveSums sums = DriveSums.Read(files, content);
+        DriveSnapshot drive = ImageRecogniser.Recognise(files, content, ReadSettings(files, scan.Mark, content), machines, known) with { Sums = sums.Sums };
+        drive = drive with { PassedOver = [.. Remarks(files.Root, seal, sums), .. drive.PassedOver] };
+        if (_policy.RequireSigned)
+            drive = SignedImages.Only(drive, seal.NotSigned);
         foreach (BootImage image in drive.Images)
         {
             scan.Mark.Watch(image.Kernel);
@@ -29,11 +41,19 @@ internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = n
         return drive;
     }
 
-    private static DriveSettings ReadSettings(FolderScan scan, DriveFiles content)
+    private static IEnumerable<PassedOver> Remarks(FileRoot root, DriveSeal seal, DriveSums sums)
     {
-        if (!scan.Files.TryFind(scan.Files.Root.Prefix + DriveSettings.FileName, out FileEntry? file))
+        if (seal.Trouble is { } trouble)
+            yield return new PassedOver(root.Prefix + Seal.FileName, trouble);
+        foreach ((string path, SettingMistake mistake) in sums.Mistakes)
+            yield return new PassedOver(path, mistake.Line > 0 ? $"Line {mistake.Line}: {mistake.Sentence}" : mistake.Sentence);
+    }
+
+    private static DriveSettings ReadSettings(FileIndex files, ChangeMark mark, DriveFiles content)
+    {
+        if (!files.TryFind(files.Root.Prefix + DriveSettings.FileName, out FileEntry? file))
             return DriveSettings.None;
-        scan.Mark.Watch(file);
+        mark.Watch(file);
         if (file.Length > MostSettings)
             return Broken($"The file is larger than {MostSettings / 1024} KB, so it was not read.");
         try

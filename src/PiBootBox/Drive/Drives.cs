@@ -1,5 +1,6 @@
 using PiBootBox.Core;
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 using PiBootBox.Linux.Storage;
@@ -22,6 +23,7 @@ public sealed class Drives : IDisposable
     private readonly Action<BoxContents> _changed;
     private readonly DriveNews _news;
     private readonly MachineRules _machines;
+    private readonly FlawBook _flaws;
     private readonly DriveReader _reader;
     private readonly Func<FileRoot, DriveMemoryKeeper>? _memoryOf;
     private readonly LoaderWatcher _loaders;
@@ -39,14 +41,17 @@ public sealed class Drives : IDisposable
     /// <param name="news">Told of each drive that was taken away: what still reads from it is to end.</param>
     /// <param name="machines">What the box's own settings say of machines: put together with what the drives say.</param>
     /// <param name="memoryOf">What outlives the program of a drive; null keeps nothing.</param>
+    /// <param name="policy">What is asked of seals; null for nothing.</param>
+    /// <param name="flaws">What is known of damaged files; see <see cref="MarkFlaws"/>.</param>
     internal Drives(
         FileRoot folder, FileRoot loaders, ContentShelf shelf, IFileOpener opener, Action<BoxContents> changed,
-        DriveNews news, MachineRules? machines = null,
-        Func<FileRoot, DriveMemoryKeeper>? memoryOf = null)
+        DriveNews news, MachineRules? machines = null, Func<FileRoot, DriveMemoryKeeper>? memoryOf = null,
+        SealPolicy? policy = null, FlawBook? flaws = null)
     {
         (_folder, _shelf, _changed, _news) = (folder, shelf, changed, news);
         _machines = machines ?? MachineRules.None;
-        _reader = new DriveReader(opener, machines);
+        _flaws = flaws ?? new FlawBook();
+        _reader = new DriveReader(opener, machines, policy);
         _memoryOf = memoryOf;
         _loaders = new LoaderWatcher(loaders, opener, PutUp);
         Follow();
@@ -67,6 +72,13 @@ public sealed class Drives : IDisposable
         lock (_gate)
             first = [.. _drives];
         return _loaders.WaitForFirst(most) && Array.TrueForAll(first, drive => drive.Watcher.WaitForFirst(most));
+    }
+
+    /// <summary>Something new is known of damaged files: the menus show it from now on. From any thread.</summary>
+    public void MarkFlaws()
+    {
+        lock (_gate)
+            _shelf.Replace(_shelf.Current with { Drive = _flaws.Mark(_shelf.Current.Drive) });
     }
 
     /// <summary>Does not wait for the watchers: they may hang in the kernel on a dead drive, and end with the program.</summary>
@@ -148,7 +160,7 @@ public sealed class Drives : IDisposable
                 read.Add(snapshot);
         }
         DriveSnapshot all = read.Count == 0 ? DriveSnapshot.Without(_folder, BeingRead) : MergedDrives.Of(_folder, read);
-        _shelf.Replace(_shelf.Current with { Drive = With(_machines, all) });
+        _shelf.Replace(_shelf.Current with { Drive = _flaws.Mark(With(_machines, all)) });
         Tell();
     }
 

@@ -5,6 +5,7 @@ using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
 using PiBootBox.Core.Roles;
@@ -12,6 +13,7 @@ using PiBootBox.Core.Tree;
 using PiBootBox.Dhcp;
 using PiBootBox.Drive;
 using PiBootBox.Http;
+using PiBootBox.Integrity;
 using PiBootBox.Journal;
 using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Files;
@@ -32,11 +34,13 @@ public sealed class Box : IAsyncDisposable
     private readonly LeaseStore _leases;
     private readonly MachineMemoryKeeper _memory;
     private readonly Drives _drives;
+    private readonly DriveCheck _check;
     private readonly HttpFront _http;
     private readonly ReportSocket? _reports;
 
-    private Box(LeaseStore leases, MachineMemoryKeeper memory, Drives drives, HttpFront http, ReportSocket? reports, PortSupervisor ports) =>
-        (_leases, _memory, _drives, _http, _reports, Ports) = (leases, memory, drives, http, reports, ports);
+    private Box(
+        LeaseStore leases, MachineMemoryKeeper memory, Drives drives, DriveCheck check, HttpFront http, ReportSocket? reports, PortSupervisor ports) =>
+        (_leases, _memory, _drives, _check, _http, _reports, Ports) = (leases, memory, drives, check, http, reports, ports);
 
     public PortSupervisor Ports { get; }
 
@@ -51,7 +55,11 @@ public sealed class Box : IAsyncDisposable
 
         var driveRoot = new FileRoot("drive", Path.GetFullPath(settings.Drive));
         var loadersRoot = new FileRoot("loaders", Path.GetFullPath(settings.Loaders));
-        var opener = new BeneathOpener();
+        SealPolicy policy = SealSettings.Read(settings);
+        var plain = new BeneathOpener();
+        var flaws = new FlawBook();
+        Drives? drives = null;
+        var opener = new VerifyingOpener(plain, Altered);
         var activity = new ActivityBoard();
         var identity = new BoxIdentity(Environment.MachineName, settings.HttpPort);
         var machines = new LeaseDirectory();
@@ -64,8 +72,9 @@ public sealed class Box : IAsyncDisposable
         var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe", installs.Book);
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity, machines), new SecondStage(journal.Book, journal.Book));
         var news = new DriveNews();
-        var drives = new Drives(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), news, known.Rules,
-            root => new DriveMemoryKeeper(settings.State, root, journal));
+        drives = new Drives(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), news, known.Rules,
+            root => new DriveMemoryKeeper(settings.State, root, journal), policy, flaws);
+        var check = new DriveCheck(shelf, plain, flaws, activity, Found);
         drives.WaitForFirstScan(FirstScan);
         var desk = new AnswerDesk(shelf, identity, machines, installs.Tokens, installs.Book, journal);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log, desk: desk);
@@ -75,7 +84,7 @@ public sealed class Box : IAsyncDisposable
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);
         ReportSocket? reports = ReportSocket.Open(settings.State, new ReportFeed(journal.Book, journal.NameOf, TimeProvider.System), journal);
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
-        var box = new Box(leases, memory, drives, http, reports, ports);
+        var box = new Box(leases, memory, drives, check, http, reports, ports);
         try
         {
             ports.Start();
@@ -85,6 +94,19 @@ public sealed class Box : IAsyncDisposable
         {
             await box.DisposeAsync();
             throw;
+        }
+
+        // While it was served: told once, and remembered as if the check had found it.
+        void Altered(FileSum sum)
+        {
+            if (flaws.Set(sum, isGood: false))
+                Found(sum);
+        }
+
+        void Found(FileSum sum)
+        {
+            DriveLog.Damaged(hostLog, FlawBook.Sentence(sum));
+            drives?.MarkFlaws();
         }
 
         IPortServices Open(ServedInterface port)
@@ -131,6 +153,7 @@ public sealed class Box : IAsyncDisposable
         await _http.DisposeAsync();
         await _memory.DisposeAsync();
         _leases.Dispose();
+        _check.Dispose();
         _drives.Dispose();
     }
 }

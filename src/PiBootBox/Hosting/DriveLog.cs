@@ -40,6 +40,9 @@ internal static partial class DriveLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "There are no boot loaders in {Folder}: only PCs that have iPXE already can boot. Put undionly.kpxe and snponly.efi there, or name another folder")]
     private static partial void NoLoaders(ILogger log, string folder);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence} The menus say so, and it starts nowhere by itself")]
+    public static partial void Damaged(ILogger log, string sentence);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
     private static partial void Problem(ILogger log, string sentence);
 

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using PiBootBox.Core.Http;
+using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Tree;
 using PiBootBox.Drive;
@@ -29,6 +31,9 @@ internal enum TransferEnd
 /// </summary>
 internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, string path, FileEntry entry)
 {
+    /// <summary>A connection holds so much memory while it sends from a sealed file.</summary>
+    private const int VerifiedBytes = 128 * 1024;
+
     private readonly long _acknowledgedBefore = TcpProgress.Of(socket).Acknowledged;
     private TimeSpan _windowStart = BootClock.Now;
     private long _windowAcknowledged, _lastAcknowledged;
@@ -52,7 +57,8 @@ internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, 
                 Volatile.Write(ref _count, answer.Count);
                 Record(Step.FileAsked, 0);
             }
-            return Tell(Send(bytes, file, answer.First, Volatile.Read(ref _count)));
+            long count = Volatile.Read(ref _count);
+            return Tell(entry.Whole.Seal is null ? Send(bytes, file, answer.First, count) : SendVerified(bytes, file, answer.First, count));
         }
         catch (IOException failure)
         {
@@ -60,6 +66,8 @@ internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, 
             TellEnd(absent ? Step.FileAbsent : Step.FileFailed, 0, failure.Message);
             Refusal refusal = absent
                 ? new Refusal("404 Not Found", failure.Message)
+                // Not a 5xx, after which iPXE would ask again and again: it is the same at the next try.
+                : failure is AlteredFileException ? new Refusal("403 Forbidden", failure.Message)
                 : new Refusal("503 Service Unavailable", failure.Message);
             socket.Send(refusal.Bytes(headOnly: head.IsHead));
             return TransferEnd.Refused;
@@ -117,6 +125,38 @@ internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, 
             sent += result.Sent;
             if (result.End != SendEnd.Sent || sent == count)
                 return result with { Sent = sent };
+        }
+    }
+
+    /// <summary>
+    /// A sealed file goes through memory, not by sendfile(2): what was checked is what is sent, whatever happens to the drive meanwhile.
+    /// The first part is read before the head leaves, so that a damaged file is a refusal in words.
+    /// </summary>
+    private SendResult SendVerified(byte[] head, SafeFileHandle file, long first, long count)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(count, VerifiedBytes));
+        long sent = 0;
+        try
+        {
+            while (true)
+            {
+                Span<byte> part = buffer.AsSpan(0, (int)Math.Min(count - sent, VerifiedBytes));
+                if (front.Opener.Read(file, entry, first + sent, part) < part.Length)
+                    return new SendResult(SendEnd.FileShort, sent, 0);
+                SendResult result = FileSender.Send(socket.SafeHandle, sent == 0 ? head : [], part, more: sent + part.Length < count);
+                sent += result.Sent;
+                if (result.End != SendEnd.Sent || sent == count)
+                    return result with { Sent = sent };
+            }
+        }
+        catch (IOException failure) when (sent > 0)
+        {
+            TellEnd(Step.FileFailed, sent, failure.Message);
+            return new SendResult(SendEnd.DriveFailed, sent, 0);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

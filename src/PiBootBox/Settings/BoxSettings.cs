@@ -27,6 +27,12 @@ public sealed class BoxSettings
     /// <summary>Where leases are kept across power cuts.</summary>
     public string State { get; set; } = "/var/lib/pibootbox";
 
+    /// <summary>The folder of public keys whose seals count.</summary>
+    public string Keys { get; set; } = "/etc/pibootbox/keys";
+
+    /// <summary>Hand out only what was sealed and signed with one of <see cref="Keys"/>: nothing else of a drive leaves by any protocol.</summary>
+    public bool RequireSigned { get; set; }
+
     /// <summary>TCP port of the web server, 1 to 65535.</summary>
     public int HttpPort { get; set; } = 80;
 

@@ -90,7 +90,7 @@ public static class SettingsLoader
         RoleSettings.Check(settings);
         if (settings.UefiLoader is not ("signed" or "ipxe"))
             throw new CannotServeException($"The setting uefiLoader says '{settings.UefiLoader}': write \"signed\" (shim and GRUB first, for Secure Boot) or \"ipxe\", or leave it out for \"signed\".");
-        foreach ((string name, string? folder) in new[] { ("drive", settings.Drive), ("loaders", settings.Loaders), ("state", settings.State) })
+        foreach ((string name, string? folder) in new[] { ("drive", settings.Drive), ("loaders", settings.Loaders), ("state", settings.State), ("keys", settings.Keys) })
         {
             if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0'))
                 throw new CannotServeException($"The setting {name} names no folder: give a path, or leave it out for the default.");

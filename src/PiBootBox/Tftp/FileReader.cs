@@ -1,5 +1,4 @@
 using PiBootBox.Core.Tree;
-using PiBootBox.Media;
 using PiBootBox.Wire.Tftp;
 
 namespace PiBootBox.Tftp;
@@ -129,17 +128,10 @@ internal sealed class FileReader : IDisposable
         Read(file, chunk.Buffer.Span[..(int)Math.Min(_limits.ChunkBytes, file.Length - offset)], offset);
     }
 
-    private static void Read(OpenFile file, Span<byte> into, long offset)
+    private void Read(OpenFile file, Span<byte> into, long offset)
     {
-        while (into.Length > 0)
-        {
-            Extent piece = file.Entry.Locate(offset);
-            int read = RandomAccess.Read(file.Handle!, into[..(int)Math.Min(into.Length, piece.Length)], piece.Offset);
-            if (read == 0)
-                throw new EndOfStreamException("It became shorter while it was read.");
-            into = into[read..];
-            offset += read;
-        }
+        if (_opener.Read(file.Handle!, file.Entry, offset, into) < into.Length)
+            throw new EndOfStreamException("It became shorter while it was read.");
     }
 
     private static string? Try(OpenFile file, Action<OpenFile> work)

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Integrity;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Tree;
+using PiBootBox.Integrity;
+using PiBootBox.Linux.Clock;
+using PiBootBox.Linux.Files;
+using PiBootBox.Media.Tests;
+using PiBootBox.Tests.Drive;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Tests.Integrity;
+
+public sealed class DriveCheckTests : IDisposable
+{
+    private static readonly CheckPace Fast = new() { Every = TimeSpan.Zero, Look = TimeSpan.FromMilliseconds(5), Quiet = TimeSpan.FromMilliseconds(50) };
+
+    private readonly SealedDrive _drive = new();
+    private readonly BlockingCollection<FileSum> _found = [];
+
+    public void Dispose() => _drive.Dispose();
+
+    [Fact]
+    public void A_damaged_image_is_found_told_once_and_marked()
+    {
+        _drive.Disk.With("memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10")).With("pibootbox.json", """{ "default": "memtest.bin" }"""u8);
+        _drive.SealIt(signed: false);
+        _drive.Disk.With("good.bin", SmallBootFiles.Kernel("Memtest86+ v7.00"));
+        _drive.Disk.With("good.bin.sha256", System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(SmallBootFiles.Kernel("Memtest86+ v7.00")))));
+        DriveSnapshot drive = _drive.Read();
+        _drive.Alter("memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10").Length - 1);
+        var book = new FlawBook();
+        using (Check(drive, book, new ActivityBoard()))
+        {
+            Assert.True(_found.TryTake(out FileSum? sum, TimeSpan.FromSeconds(30)));
+            Assert.Equal("memtest.bin", sum.File.Path);
+            Assert.True(SpinWait.SpinUntil(() => drive.Checks.All(check => book.IsGood(check) is not null), TimeSpan.FromSeconds(30)));
+        }
+        Assert.Empty(_found);
+
+        DriveSnapshot marked = book.Mark(drive);
+        BootImage flawed = marked.FindImage("memtest.bin")!;
+        Assert.Equal("memtest.bin", flawed.Flaw!.File);
+        Assert.Null(marked.FindImage("good.bin")!.Flaw);
+        var planner = new BootPlanner(new ContentShelf(new BoxContents(marked, FileIndex.Empty(marked.Files.Root))), new BoxIdentity("box", 80));
+        BootPlan plan = planner.Plan(marked, null, Firmware.Bios);
+        Assert.Equal(BootTarget.LocalDisk, plan.Target);
+        Assert.Contains("is damaged", plan.Reason);
+    }
+
+    [Fact]
+    public void Nothing_is_read_while_a_machine_is_served()
+    {
+        _drive.Put("a", 100);
+        _drive.SealIt(signed: false);
+        _drive.Alter("a", 5);
+        var board = new ActivityBoard();
+        board.Seen(new Ipv4(1), BootClock.Now + TimeSpan.FromHours(1));
+        var opened = new CountingOpener();
+        using (Check(_drive.Read(), new FlawBook(), board, opener: opened))
+        {
+            // It looks every 5 ms.
+            Assert.False(_found.TryTake(out _, TimeSpan.FromMilliseconds(300)));
+            Assert.Equal(0, opened.Count);
+            board.Seen(new Ipv4(1), BootClock.Now - TimeSpan.FromHours(1));
+            Assert.True(_found.TryTake(out _, TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    private sealed class CountingOpener : IFileOpener
+    {
+        public volatile int Count;
+
+        public Microsoft.Win32.SafeHandles.SafeFileHandle Open(FileEntry entry, out long length)
+        {
+            Count++;
+            return new BeneathOpener().Open(entry, out length);
+        }
+    }
+
+    private DriveCheck Check(DriveSnapshot drive, FlawBook book, ActivityBoard board, CheckPace? pace = null, IFileOpener? opener = null) =>
+        new(new ContentShelf(new BoxContents(drive, FileIndex.Empty(drive.Files.Root))), opener ?? new BeneathOpener(), book, board, _found.Add, pace ?? Fast);
+}
