@@ -73,7 +73,7 @@ forget_discs() {
     find "$1" -name '*.iso' -print0 | xargs -0 -r -P 4 -I FILE dd if=FILE iflag=nocache count=0 status=none
 }
 
-# FOLDER IMAGES: milliseconds from the start of the box until its menu has so many.
+# FOLDER IMAGES: milliseconds from the start of the box until its menu has so many, and MB that it read.
 until_listed() {
     local started seen
     # Looks from before the start on, so that its own start costs nothing.
@@ -86,20 +86,26 @@ until_listed() {
     start_box "$1"
     wait "$looking" || { echo "bench.sh: the menu never had $2 images" >&2; return 1; }
     seen=$(tail -n 1 "$work/seen")
+    echo "$(((seen - started) / 1000)) $(awk '/^rchar/ { printf "%.1f", $2 / 1e6 }' "/proc/$server_pid/io")"
+    # What it found it writes down at one of its next looks at the drive.
+    for _ in {1..120}; do
+        [[ ! -s $state/index && $2 != 0 ]] || break
+        sleep 0.5
+    done
     stop_server
-    echo $(((seen - started) / 1000))
 }
 
 list_all() { # ROUND; adds to $rows
-    local kind folder images
+    local kind folder images time read
     for kind in empty cold warm; do
         folder=$many images=$in_menu
         [[ $kind != empty ]] || folder=$work/no-discs images=0
         mkdir -p "$folder" "$state"
         [[ $kind == warm ]] || rm -rf "${state:?}"/*
         forget_discs "$folder"
-        echo "$kind $(until_listed "$folder" "$images")" >>"$rows"
-        echo "round $1: $(tail -n 1 "$rows") ms" >&2
+        read -r time read < <(until_listed "$folder" "$images")
+        printf '%s,time %s\n%s,read %s\n' "$kind" "$time" "$kind" "$read" >>"$rows"
+        echo "round $1: $kind $time ms, $read MB read" >&2
     done
 }
 
@@ -129,6 +135,7 @@ bench() {
     printf '%-20s %10s %22s\n' ratio "$(ratio "$(median disc,rate <"$rows")" "$(median file,rate <"$rows")")" \
         "$(ratio "$(median disc,cpu <"$rows")" "$(median file,cpu <"$rows")")"
     echo "$discs live ISOs, none in the page cache: from the start of the box until its menu has the $in_menu that it holds"
-    printf '%-46s %8s ms\n' "no image at all" "$(median empty <"$rows")" \
-        "$discs ISOs, seen for the first time" "$(median cold <"$rows")" "$discs ISOs, seen before" "$(median warm <"$rows")"
+    printf '%-36s %8s ms, %6s MB read\n' "no image at all" "$(median empty,time <"$rows")" "$(median empty,read <"$rows")" \
+        "$discs ISOs, seen for the first time" "$(median cold,time <"$rows")" "$(median cold,read <"$rows")" \
+        "$discs ISOs, seen before" "$(median warm,time <"$rows")" "$(median warm,read <"$rows")"
 }
