@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154
-# What lies on the drive: a file out of an ISO against the same file beside it, and how soon 500 discs are on the menu.
+# What lies on the drive: a file out of an ISO against the same file beside it, both from a sealed drive too, and how soon 500 discs
+# are on the menu.
 
 readonly file_bytes=1000000000 http_clients=30 discs=500 different=10
 # The menu holds no more, but comes only when all discs were read.
@@ -28,8 +29,8 @@ make_store() {
     cat "$store/file" "$store/disc.iso" >/dev/null
 }
 
-fetch_both() { # ROUND; adds to $rows
-    local kind path line before after order=(file disc)
+fetch_both() { # ROUND [PREFIX]; adds to $rows
+    local kind path line before after order=(file disc) prefix=${2-}
     # Whoever comes second finds the caches warm, so they take turns.
     (($1 % 2)) || order=(disc file)
     for kind in "${order[@]}"; do
@@ -38,10 +39,10 @@ fetch_both() { # ROUND; adds to $rows
         before=$(cpu_microseconds)
         line=$(in_client "$work/load/PiBootBox.Bench" http --url "$url/$path" --clients $http_clients) || echo "bench.sh: $kind: $line" >&2
         after=$(cpu_microseconds)
-        echo "$kind,rate $(field mb_per_s "$line")" >>"$rows"
-        awk -v key="$kind,cpu" -v us=$((after - before)) -v bytes="$(field bytes "$line")" \
+        echo "$prefix$kind,rate $(field mb_per_s "$line")" >>"$rows"
+        awk -v key="$prefix$kind,cpu" -v us=$((after - before)) -v bytes="$(field bytes "$line")" \
             'BEGIN { if (bytes > 0) print key, us / 1e6 / (bytes / 1e9) }' >>"$rows"
-        echo "round $1: $kind $line" >&2
+        echo "round $1: $prefix$kind $line" >&2
     done
 }
 
@@ -124,16 +125,25 @@ bench() {
     wait_for_socket -t 'sport = :80'
     for ((round = 1; round <= rounds; round++)); do fetch_both "$round"; done
     stop_server
+    "$box_binary" seal --drive "$store" >"$work/seal.log"
+    start_box "$store"
+    wait_for_socket -t 'sport = :80'
+    for ((round = 1; round <= rounds; round++)); do fetch_both "$round" sealed-; done
+    stop_server
+    rm "$store/pibootbox.seal"
     for ((round = 1; round <= rounds; round++)); do list_all "$round"; done
 
     echo "The drive, $http_clients clients over HTTP, a file of $((file_bytes / 1000000)) MB, medians of $rounds rounds; load $(cut -d' ' -f1 /proc/loadavg); $(machine)"
-    printf '%-20s %10s %22s\n' '' MB/s 'processor s per GB'
-    for kind in file disc; do
-        printf '%-20s %10.0f %22.3f\n' "$([[ $kind == file ]] && echo 'as it is' || echo 'out of an ISO')" \
+    printf '%-27s %10s %22s\n' '' MB/s 'processor s per GB'
+    local -A words=([file]='as it is' [disc]='out of an ISO' [sealed-file]='sealed' [sealed-disc]='out of a sealed ISO')
+    for kind in file disc sealed-file sealed-disc; do
+        printf '%-27s %10.0f %22.3f\n' "${words[$kind]}" \
             "$(median "$kind,rate" <"$rows")" "$(median "$kind,cpu" <"$rows")"
     done
-    printf '%-20s %10s %22s\n' ratio "$(ratio "$(median disc,rate <"$rows")" "$(median file,rate <"$rows")")" \
-        "$(ratio "$(median disc,cpu <"$rows")" "$(median file,cpu <"$rows")")"
+    for kind in disc sealed-file sealed-disc; do
+        printf '%-27s %10s %22s\n' "ratio, ${words[$kind]}" "$(ratio "$(median $kind,rate <"$rows")" "$(median file,rate <"$rows")")" \
+            "$(ratio "$(median $kind,cpu <"$rows")" "$(median file,cpu <"$rows")")"
+    done
     echo "$discs live ISOs, none in the page cache: from the start of the box until its menu has the $in_menu that it holds"
     printf '%-36s %8s ms, %6s MB read\n' "no image at all" "$(median empty,time <"$rows")" "$(median empty,read <"$rows")" \
         "$discs ISOs, seen for the first time" "$(median cold,time <"$rows")" "$(median cold,read <"$rows")" \

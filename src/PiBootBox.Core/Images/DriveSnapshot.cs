@@ -23,6 +23,9 @@ public sealed record DriveSnapshot(
     /// <summary>What files of checksums say of its files.</summary>
     public IReadOnlyList<FileSum> Sums { get; init; } = [];
 
+    /// <summary>What is wrong with the drive's own manifest: sentences.</summary>
+    public IReadOnlyList<string> SealTroubles { get; init; } = [];
+
     /// <summary>All that can be checked: the sealed files, and those that have a checksum beside them.</summary>
     public IEnumerable<FileSum> Checks
     {

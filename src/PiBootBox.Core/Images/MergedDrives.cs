@@ -36,6 +36,7 @@ public static class MergedDrives
             shown.Length > 0 ? null : string.Join(' ', drives.Select(drive => drive.Problem)))
         {
             Answers = [.. drives.SelectMany(drive => drive.Answers)],
+            SealTroubles = [.. drives.SelectMany(drive => drive.SealTroubles)],
             Sums = [.. drives.SelectMany(drive => drive.Sums)],
         };
     }

@@ -26,7 +26,7 @@ internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = n
         DriveMemory? known = _policy.RequireSigned ? null : memory;
         DriveSums sums = DriveSums.Read(files, content);
         DriveSnapshot drive = ImageRecogniser.Recognise(files, content, ReadSettings(files, scan.Mark, content), machines, known) with { Sums = sums.Sums };
-        drive = drive with { PassedOver = [.. Remarks(files.Root, seal, sums), .. drive.PassedOver] };
+        drive = drive with { PassedOver = [.. Remarks(files.Root, seal, sums), .. drive.PassedOver], SealTroubles = seal.Trouble is { } trouble ? [trouble] : [] };
         if (_policy.RequireSigned)
             drive = SignedImages.Only(drive, seal.NotSigned);
         foreach (BootImage image in drive.Images)

@@ -23,6 +23,8 @@ internal static partial class DriveLog
             Problem(log, problem);
         else
             Found(log, drive.Images.Count, drive.PassedOver.Count);
+        foreach (string trouble in drive.SealTroubles)
+            Problem(log, Printable.Text(trouble));
         foreach (SettingMistake mistake in drive.Settings.Mistakes.Take(MostMistakes))
             Mistake(log, DriveSettings.FileName, mistake.Line, mistake.Sentence);
         foreach (AnswerFile answers in drive.Answers)

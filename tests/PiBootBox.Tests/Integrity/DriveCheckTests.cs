@@ -4,6 +4,7 @@ using PiBootBox.Core.Images;
 using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
+using PiBootBox.Drive;
 using PiBootBox.Integrity;
 using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Files;
@@ -68,6 +69,26 @@ public sealed class DriveCheckTests : IDisposable
             board.Seen(new Ipv4(1), BootClock.Now - TimeSpan.FromHours(1));
             Assert.True(_found.TryTake(out _, TimeSpan.FromSeconds(30)));
         }
+    }
+
+    [Fact]
+    public void What_is_found_later_is_in_the_menus_from_then_on()
+    {
+        _drive.Disk.With("memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10"));
+        _drive.SealIt(signed: false);
+        using var loaders = new DriveOnDisk();
+        var book = new FlawBook();
+        var shelf = new ContentShelf(Drives.BeforeFirstScan(_drive.Disk.Root, loaders.Root));
+        var seen = new BlockingCollection<BoxContents>();
+        using var drives = new Drives(
+            _drive.Disk.Root, loaders.Root, shelf, new VerifyingOpener(new BeneathOpener()), seen.Add, new DriveNews(), flaws: book);
+        Assert.True(drives.WaitForFirstScan(TimeSpan.FromSeconds(30)));
+        Assert.Null(Assert.Single(shelf.Current.Drive.Images).Flaw);
+
+        book.Set(shelf.Current.Drive.Checks.First(check => check.File.Path == "memtest.bin"), isGood: false);
+        drives.MarkFlaws();
+
+        Assert.NotNull(Assert.Single(shelf.Current.Drive.Images).Flaw);
     }
 
     private sealed class CountingOpener : IFileOpener

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using PiBootBox.Core.Boot;
+using PiBootBox.Core.Images;
+using PiBootBox.Core.Integrity;
+using PiBootBox.Core.Machines;
+using PiBootBox.Core.Tests.Images;
+using PiBootBox.Core.Tree;
+using PiBootBox.Media.Tests;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Tests.Integrity;
+
+public class FlawBookTests
+{
+    private static readonly Ipv4 Address = new(0x0A000001);
+
+    private readonly DriveSnapshot _drive;
+
+    public FlawBookTests()
+    {
+        TestDrive files = new TestDrive()
+            .With("linux/vmlinuz", SmallBootFiles.SignedKernel("6.12.9", "Debian Secure Boot CA"))
+            .With("linux/initrd.img", SmallBootFiles.GzipInitrd())
+            .With("linux/live/root.squashfs")
+            .With("memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10"));
+        DriveSnapshot drive = files.Recognise();
+        _drive = drive with { Sums = [.. drive.Files.Files.Select(file => new FileSum(file, SHA256.HashData(Encoding.UTF8.GetBytes(file.Path)), "SHA256SUMS, line 1"))] };
+    }
+
+    [Theory]
+    [InlineData("linux/vmlinuz", "linux")]
+    [InlineData("linux/initrd.img", "linux")]
+    [InlineData("linux/live/root.squashfs", "linux")]
+    [InlineData("memtest.bin", "memtest.bin")]
+    public void A_damaged_file_marks_the_image_that_it_belongs_to_and_no_other(string file, string image)
+    {
+        DriveSnapshot marked = With(file);
+
+        Assert.Equal([image], marked.Images.Where(i => i.Flaw is not null).Select(i => i.Path));
+        Assert.Contains($"{file} is not what SHA256SUMS, line 1 says", marked.FindImage(image)!.Flaw!.Sentence);
+    }
+
+    [Fact]
+    public void Both_menus_show_what_is_damaged_and_say_why()
+    {
+        DriveSnapshot marked = With("linux/initrd.img");
+        var contents = new BoxContents(marked, FileIndex.Empty(marked.Files.Root));
+        var shelf = new ContentShelf(contents);
+        var box = new BoxIdentity("workshop");
+        var menus = new MenuShelf(shelf, new BootPlanner(shelf, box), box);
+        foreach (MenuKind kind in new[] { MenuKind.Ipxe, MenuKind.Grub })
+        {
+            string script = Encoding.ASCII.GetString(menus.For(Address, kind, new Ipv4(0x0A000002)).Bytes.Span);
+            Assert.Contains("damaged: initrd.img", script);
+            Assert.Contains("linux/initrd.img is not what SHA256SUMS", script);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_image_never_starts_by_itself()
+    {
+        DriveSnapshot drive = With("linux/initrd.img");
+        drive = drive with { Settings = drive.Settings with { Default = "linux" } };
+        var planner = new BootPlanner(new ContentShelf(new BoxContents(drive, FileIndex.Empty(drive.Files.Root))), new BoxIdentity("workshop"));
+
+        BootPlan plan = planner.Plan(drive, null, Firmware.Bios);
+        Assert.Equal((BootTarget.LocalDisk, true), (plan.Target, plan.Reason.Contains("is damaged", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_verdict_holds_for_one_state_of_a_file_and_one_expectation()
+    {
+        var book = new FlawBook();
+        FileSum sum = _drive.Sums[0];
+        Assert.Null(book.IsGood(sum));
+        Assert.True(book.Set(sum, isGood: false));
+        Assert.False(book.Set(sum, isGood: false));
+
+        Assert.False(book.IsGood(sum));
+        Assert.Null(book.IsGood(sum with { Sha256 = new byte[32] }));
+        Assert.Null(book.IsGood(sum with { File = sum.File with { Modified = sum.File.Modified.AddSeconds(2) } }));
+        Assert.Null(book.IsGood(sum with { File = sum.File with { Length = sum.File.Length + 1 } }));
+    }
+
+    [Fact]
+    public void Sums_are_of_files_beside_their_list_and_of_no_others()
+    {
+        string hash = new('a', 64);
+        TestDrive files = new TestDrive().With("iso/a.iso").With("b.iso")
+            .With("iso/SHA256SUMS", Encoding.ASCII.GetBytes($"{hash}  a.iso\n{hash}  ../b.iso\n{hash}  /etc/passwd\n{hash}  elsewhere.iso\n{hash}\n"));
+
+        DriveSums sums = DriveSums.Read(files.Index(), files);
+
+        Assert.Equal("iso/a.iso", Assert.Single(sums.Sums).File.Path);
+        Assert.Equal(("iso/SHA256SUMS", 5), (sums.Mistakes[0].Path, Assert.Single(sums.Mistakes).Mistake.Line));
+    }
+
+    private DriveSnapshot With(string damaged)
+    {
+        var book = new FlawBook();
+        foreach (FileSum sum in _drive.Sums)
+            book.Set(sum, isGood: sum.File.Path != damaged);
+        return book.Mark(_drive);
+    }
+}
