@@ -76,7 +76,7 @@ forget_discs() {
 
 # FOLDER IMAGES: milliseconds from the start of the box until its menu has so many, and MB that it read.
 until_listed() {
-    local started seen
+    local started seen had
     # Looks from before the start on, so that its own start costs nothing.
     # shellcheck disable=SC2016  # the inner shell expands it
     in_client timeout 300 bash -c 'echo; until (($(curl -s "$0/boot.ipxe" | tee "$2" | grep -c "^:image-") >= $1)) && [[ -s $2 ]]; do sleep 0.02; done
@@ -87,13 +87,15 @@ until_listed() {
     start_box "$1"
     wait "$looking" || { echo "bench.sh: the menu never had $2 images" >&2; return 1; }
     seen=$(tail -n 1 "$work/seen")
-    echo "$(((seen - started) / 1000)) $(awk '/^rchar/ { printf "%.1f", $2 / 1e6 }' "/proc/$server_pid/io")"
+    had=$(awk '/^rchar/ { printf "%.1f", $2 / 1e6 }' "/proc/$server_pid/io")
     # What it found it writes down at one of its next looks at the drive.
     for _ in {1..120}; do
         [[ ! -s $state/index && $2 != 0 ]] || break
         sleep 0.5
     done
     stop_server
+    # Last, for whoever reads it starts the next box.
+    echo "$(((seen - started) / 1000)) $had"
 }
 
 list_all() { # ROUND; adds to $rows
