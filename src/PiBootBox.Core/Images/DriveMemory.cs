@@ -20,6 +20,7 @@ public sealed class DriveMemory(DriveMemory? before = null)
         Disc = 1,
         Facts = 2,
         Text = 3,
+        Look = 4,
     }
 
     /// <summary>Something was learnt or forgotten, so a file that keeps this is to be written anew.</summary>
@@ -63,6 +64,10 @@ public sealed class DriveMemory(DriveMemory? before = null)
     }
 
     internal void KeepText(FileEntry file, ReadOnlyMemory<byte> text) => Keep(Subject.Text, file, text.ToArray());
+
+    internal bool TryGetLook(FileEntry file, [NotNullWhen(true)] out byte[]? found) => TryGet(Subject.Look, file, out found);
+
+    internal void KeepLook(FileEntry file, byte[] found) => Keep(Subject.Look, file, found);
 
     internal void Restore(in Key key, byte[] note) => _notes[key] = note;
 

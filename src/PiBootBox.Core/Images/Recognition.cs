@@ -99,6 +99,21 @@ public sealed class Recognition
         }
     }
 
+    /// <summary>The same for what a few bytes can say, which the next scan remembers. One look at a file.</summary>
+    /// <returns>Empty where it cannot be read, which is told.</returns>
+    public byte[] LookOnce(FileEntry file, Func<IOpenedFile, byte[]> look)
+    {
+        if (_memory.TryGetLook(file, out byte[]? found))
+        {
+            _drive.Watch(file);
+            return found;
+        }
+        found = Look(file, look);
+        if (found is not null)
+            _memory.KeepLook(file, found);
+        return found ?? [];
+    }
+
     public bool IsClaimed(FileEntry file)
     {
         if (_claimed.Contains(file))

@@ -29,7 +29,7 @@ public sealed class KeptFile(string folder, string name, bool isPublic = false)
         try
         {
             using SafeFileHandle file = File.OpenHandle(Path);
-            byte[] bytes = new byte[most + 1];
+            byte[] bytes = new byte[Math.Min(RandomAccess.GetLength(file), most) + 1];
             int length = 0;
             while (length < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(length), length) is > 0 and int read)
                 length += read;

@@ -7,7 +7,7 @@ using PiBootBox.Linux.Packet;
 namespace PiBootBox.Linux.Storage;
 
 /// <summary>A mounted file system, as proc(5) lists it in mountinfo.</summary>
-/// <param name="Id">The kernel's number of this mount: another one after it was taken away and mounted again.</param>
+/// <param name="Id">The kernel's number of this mount, of which no two have the same at one time.</param>
 /// <param name="Point">Where it is mounted, in this process's view.</param>
 public readonly record struct MountPoint(int Id, string Point);
 

@@ -17,7 +17,7 @@ internal sealed class DriveMemoryKeeper
     /// <summary>While images are being copied every scan learns something, and the state folder lies on a flash card.</summary>
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sticks come from anywhere; those that were not seen for longest are forgotten.</summary>
+    /// <summary>Sticks come from anywhere; those on which nothing changed for longest are forgotten.</summary>
     private const int MostFiles = 16;
 
     private readonly string _folder;
@@ -50,11 +50,12 @@ internal sealed class DriveMemoryKeeper
         TimeSpan now = BootClock.Now;
         if (_isWritten || _memory is null || _lastWrite != TimeSpan.MinValue && now - _lastWrite < BetweenWrites)
             return;
-        (_isWritten, _lastWrite) = (true, now);
+        _lastWrite = now;
         try
         {
             if (DriveMemoryFormat.Write(_memory) is { } bytes)
                 _file.Replace(bytes);
+            _isWritten = true;
             Prune();
         }
         catch (IOException fault)

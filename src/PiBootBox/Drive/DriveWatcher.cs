@@ -21,10 +21,11 @@ internal sealed class DriveWatcher : IDisposable
     /// <param name="memory">Null where nothing outlives the program.</param>
     /// <param name="changed">Told of every new state, the first included, on the watcher's thread.</param>
     public DriveWatcher(
-        FileRoot root, IReadOnlySet<string> others, DriveReader reader, DriveMemoryKeeper? memory, Action<DriveSnapshot> changed)
+        FileRoot root, IReadOnlySet<string> others, DriveReader reader, DriveMemoryKeeper? memory, DriveNews news,
+        Action<DriveSnapshot> changed)
     {
         (_root, _others, _reader, _memory, _changed) = (root, others, reader, memory, changed);
-        _look.Start(root.Name, LookAtIt);
+        _look.Start(root.Name, LookAtIt, news);
     }
 
     public bool WaitForFirst(TimeSpan most) => _look.WaitForFirst(most);
@@ -46,6 +47,7 @@ internal sealed class DriveWatcher : IDisposable
             _mark = scan.Mark;
             _toldProblem = null;
             Tell(drive);
+            _memory?.Write();
         }
         catch (Exception fault)
         {

@@ -48,12 +48,12 @@ public sealed class Drives : IDisposable
         DriveNews news, MachineRules? machines = null, Func<FileRoot, DriveMemoryKeeper>? memoryOf = null,
         SealPolicy? policy = null, FlawBook? flaws = null)
     {
-        (_folder, _shelf, _changed, _news) = (folder, shelf, changed, news);
+        (_folder, _shelf, _changed, _news) = (folder with { Folder = RealPath.Of(folder.Folder) }, shelf, changed, news);
         _machines = machines ?? MachineRules.None;
         _flaws = flaws ?? new FlawBook();
         _reader = new DriveReader(opener, machines, policy);
         _memoryOf = memoryOf;
-        _loaders = new LoaderWatcher(loaders, opener, PutUp);
+        _loaders = new LoaderWatcher(loaders, opener, news, PutUp);
         Follow();
         _listener = new Thread(Listen) { IsBackground = true, Name = "mounts" };
         _listener.Start();
@@ -99,8 +99,15 @@ public sealed class Drives : IDisposable
     {
         while (!_stopping)
         {
-            if (_mounts.WaitForChange(Listening))
-                Follow();
+            try
+            {
+                if (_mounts.WaitForChange(Listening))
+                    Follow();
+            }
+            catch (Exception fault)
+            {
+                _news.TellFault(fault);
+            }
         }
     }
 
@@ -109,15 +116,15 @@ public sealed class Drives : IDisposable
     {
         IReadOnlyList<MountedRoot> there = DriveRoots.In(_folder.Folder, _mounts.Read().Select(mount => (mount.Id, mount.Point)));
         var others = there.Skip(1).Select(drive => drive.Root.Folder).ToHashSet(StringComparer.Ordinal);
-        var gone = new List<Watched>();
+        // This thread alone changes the list.
+        List<Watched> pulled = _drives.FindAll(drive => !there.Contains(drive.Mounted));
+        // The folder itself is read anew when what is mounted in it changes: it must not be read twice.
+        List<Watched> gone = _drives.FindAll(drive => drive.Mounted == there[0] && !drive.Others.SetEquals(others));
+        gone.AddRange(pulled);
+        // At once, for putting large drives together takes a second; and again for those who came in the meantime.
+        TellGone(pulled);
         lock (_gate)
         {
-            foreach (Watched drive in _drives)
-            {
-                // The folder itself is read anew when what is mounted in it changes: it must not be read twice.
-                if (!there.Contains(drive.Mounted) || drive.Mounted == there[0] && !drive.Others.SetEquals(others))
-                    gone.Add(drive);
-            }
             foreach (Watched drive in gone)
             {
                 drive.Watcher.Dispose();
@@ -131,11 +138,13 @@ public sealed class Drives : IDisposable
             if (gone.Count > 0)
                 PutUp();
         }
-        foreach (Watched drive in gone)
-        {
-            if (!there.Contains(drive.Mounted))
-                _news.TellGone(drive.Mounted.Root);
-        }
+        TellGone(pulled);
+    }
+
+    private void TellGone(List<Watched> pulled)
+    {
+        foreach (Watched drive in pulled)
+            _news.TellGone(drive.Mounted.Root);
     }
 
     private void PutUp(FileIndex loaders, IReadOnlyDictionary<string, Signer> secondStages)
@@ -179,7 +188,7 @@ public sealed class Drives : IDisposable
         public Watched(MountedRoot mounted, HashSet<string> others, Drives drives)
         {
             (Mounted, Others) = (mounted, others);
-            Watcher = new DriveWatcher(mounted.Root, others, drives._reader, drives._memoryOf?.Invoke(mounted.Root), snapshot =>
+            Watcher = new DriveWatcher(mounted.Root, others, drives._reader, drives._memoryOf?.Invoke(mounted.Root), drives._news, snapshot =>
             {
                 lock (drives._gate)
                 {

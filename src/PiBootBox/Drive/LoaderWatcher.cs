@@ -18,10 +18,10 @@ internal sealed class LoaderWatcher : IDisposable
     private IReadOnlyList<PassedOver>? _told;
 
     /// <param name="changed">Told of every new state, the first included, on the watcher's thread.</param>
-    public LoaderWatcher(FileRoot root, IFileOpener opener, Action<FileIndex, IReadOnlyDictionary<string, Signer>> changed)
+    public LoaderWatcher(FileRoot root, IFileOpener opener, DriveNews news, Action<FileIndex, IReadOnlyDictionary<string, Signer>> changed)
     {
         (_root, _opener, _changed) = (root, opener, changed);
-        _look.Start(root.Name, LookAtIt);
+        _look.Start(root.Name, LookAtIt, news);
     }
 
     public bool WaitForFirst(TimeSpan most) => _look.WaitForFirst(most);

@@ -7,13 +7,15 @@ namespace PiBootBox.Drive;
 /// </summary>
 internal sealed class Look : IDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _first = new();
 
-    /// <param name="look">Called first at once. Whatever a drive does, it must not throw.</param>
-    public void Start(string name, Action look) => new Thread(() => Run(look)) { IsBackground = true, Name = name }.Start();
+    /// <param name="look">Called first at once.</param>
+    /// <param name="news">Told of whatever it throws: on a thread of our own that would end the box.</param>
+    public void Start(string name, Action look, DriveNews news) =>
+        new Thread(() => Run(look, news)) { IsBackground = true, Name = name }.Start();
 
     /// <summary>Its news do not count any more.</summary>
     public bool IsOver => _stop.IsCancellationRequested;
@@ -24,16 +26,24 @@ internal sealed class Look : IDisposable
     /// <summary>Does not wait for the thread: it may hang in the kernel on a dead drive, and ends with the program.</summary>
     public void Dispose() => _stop.Cancel();
 
-    private void Run(Action look)
+    private void Run(Action look, DriveNews news)
     {
         TimeSpan pause;
         do
         {
             long started = Stopwatch.GetTimestamp();
-            look();
+            try
+            {
+                look();
+            }
+            catch (Exception fault)
+            {
+                news.TellFault(fault);
+            }
             _first.Set();
-            // While a large image is being copied every look finds a change: looking takes at most a fifth of the time.
-            pause = TimeSpan.FromTicks(Math.Max(Poll.Ticks, Stopwatch.GetElapsedTime(started).Ticks * 4));
+            // While a large image is being copied every look finds a change: looking takes at most a fifth of the time, unless a
+            // single look takes very long.
+            pause = TimeSpan.FromTicks(Math.Clamp(Stopwatch.GetElapsedTime(started).Ticks * 4, Poll.Ticks, LongestPause.Ticks));
         }
         while (!_stop.Token.WaitHandle.WaitOne(pause));
     }

@@ -72,6 +72,7 @@ public sealed class Box : IAsyncDisposable
         var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe", installs.Book);
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity, machines), new SecondStage(journal.Book, journal.Book));
         var news = new DriveNews();
+        news.Fault += sentence => journal.Trouble("drive-fault", sentence);
         drives = new Drives(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), news, known.Rules,
             root => new DriveMemoryKeeper(settings.State, root, journal), policy, flaws);
         var check = new DriveCheck(shelf, plain, flaws, activity, Found);

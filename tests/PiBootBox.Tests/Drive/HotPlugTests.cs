@@ -52,6 +52,38 @@ public sealed class HotPlugTests : IDisposable
     }
 
     [Fact]
+    public void The_folder_may_be_a_link()
+    {
+        string link = Path.Combine(_loaders.Folder, "link");
+        File.CreateSymbolicLink(link, _folder.Folder);
+        using Drives drives = Watch(_folder.Root with { Folder = link });
+
+        PlugIn("KINGSTON");
+
+        Assert.Equal(["KINGSTON/memtest.bin"], Until(c => c.Drive.Images.Count == 1).Drive.Images.Select(i => i.Path));
+    }
+
+    [Fact]
+    public void A_fault_of_our_own_while_drives_are_looked_at_is_told_and_ends_nothing()
+    {
+        var faults = new BlockingCollection<string>();
+        _news.Fault += faults.Add;
+        bool isBroken = true;
+        using Drives drives = Watch(_folder.Root, contents =>
+        {
+            if (isBroken)
+                throw new InvalidOperationException("Unforeseen.");
+            _seen.Add(contents);
+        });
+        Assert.True(faults.TryTake(out string? sentence, Long));
+        Assert.Contains("Unforeseen.", sentence);
+
+        isBroken = false;
+        PlugIn("KINGSTON");
+        Assert.NotNull(Until(c => c.Drive.Images.Count == 1));
+    }
+
+    [Fact]
     public async Task A_stick_that_is_pulled_out_ends_its_web_transfers_at_once_and_no_others()
     {
         using Drives drives = Watch();
@@ -166,6 +198,10 @@ public sealed class HotPlugTests : IDisposable
         }
     }
 
-    private Drives Watch() => new(
-        _folder.Root, _loaders.Root, new ContentShelf(Drives.BeforeFirstScan(_folder.Root, _loaders.Root)), new BeneathOpener(), _seen.Add, _news);
+    private Drives Watch(FileRoot? root = null, Action<BoxContents>? changed = null)
+    {
+        FileRoot folder = root ?? _folder.Root;
+        return new Drives(
+            folder, _loaders.Root, new ContentShelf(Drives.BeforeFirstScan(folder, _loaders.Root)), new BeneathOpener(), changed ?? _seen.Add, _news);
+    }
 }

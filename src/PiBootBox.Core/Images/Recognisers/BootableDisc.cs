@@ -32,11 +32,9 @@ public sealed class BootableDisc : IRecogniser
     private static FirmwareSet FirmwaresOf(Recognition drive, SystemRoot root, DiscImage disc)
     {
         FirmwareSet firmwares = FirmwareSet.None;
-        foreach (BootEntry entry in drive.Look(disc.File, ElTorito.Read) ?? [])
+        foreach (byte platform in drive.LookOnce(disc.File, Platforms))
         {
-            if (!entry.IsBootable)
-                continue;
-            firmwares |= entry.Platform switch
+            firmwares |= (BootPlatform)platform switch
             {
                 BootPlatform.Bios => FirmwareSet.Bios,
                 BootPlatform.Efi => EfiFirmwares(root),
@@ -44,6 +42,17 @@ public sealed class BootableDisc : IRecogniser
             };
         }
         return firmwares;
+    }
+
+    private static byte[] Platforms(IOpenedFile disc)
+    {
+        var platforms = new List<byte>();
+        foreach (BootEntry entry in ElTorito.Read(disc))
+        {
+            if (entry.IsBootable)
+                platforms.Add((byte)entry.Platform);
+        }
+        return [.. platforms];
     }
 
     /// <summary>The disc usually shows what its EFI image holds; one that does not is of a PC.</summary>

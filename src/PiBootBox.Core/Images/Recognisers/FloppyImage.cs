@@ -20,15 +20,15 @@ public sealed class FloppyImage : IRecogniser
             {
                 continue;
             }
-            if (drive.Look(file, opened => HasBootSector(opened)))
+            if (drive.LookOnce(file, BootSectorMark) is [0x55, 0xAA])
                 drive.Found(Image(file));
         }
     }
 
-    private static bool HasBootSector(IOpenedFile file)
+    private static byte[] BootSectorMark(IOpenedFile file)
     {
-        Span<byte> end = stackalloc byte[2];
-        return file.TryReadExactly(510, end) && end is [0x55, 0xAA];
+        byte[] mark = new byte[2];
+        return file.TryReadExactly(510, mark) ? mark : [];
     }
 
     private static BootImage Image(FileEntry file) =>
