@@ -14,7 +14,8 @@ namespace PiBootBox.Core.Answers;
 /// <param name="Query">Behind the question mark, as it came.</param>
 /// <param name="Client">Who asks.</param>
 /// <param name="Box">The box's own address on which it was asked.</param>
-public readonly record struct DeskRequest(string Path, string Query, Ipv4 Client, Ipv4 Box);
+/// <param name="IsOfBrowser">A page that somebody looks at may have made it: no boot loader says where it comes from.</param>
+public readonly record struct DeskRequest(string Path, string Query, Ipv4 Client, Ipv4 Box, bool IsOfBrowser = false);
 
 /// <param name="Body">Empty for an installer that reported its end.</param>
 public readonly record struct DeskAnswer(ReadOnlyMemory<byte> Body, string MediaType);
@@ -60,6 +61,11 @@ public sealed class AnswerDesk(
 
     private UnattendedStart? Start(in DeskRequest request, DriveSnapshot drive, BootImage? image, out string why)
     {
+        if (request.IsOfBrowser)
+        {
+            why = "A browser asked for it, and only boot loaders start an installation. Choose the image in the PC's boot menu.";
+            return null;
+        }
         if (image is null)
         {
             why = "The image is no longer on the drive.";
@@ -75,7 +81,9 @@ public sealed class AnswerDesk(
             why = $"There is no answer file for {image.Title} any more.";
             return null;
         }
-        bool isChosen = Parameter(request.Query, AnswerPath.Plan) != AnswerPath.PlanOf(image);
+        string plan = Parameter(request.Query, AnswerPath.Plan);
+        // Who does not tell what the menu counted down to has seen no menu.
+        bool isChosen = plan.Length > 0 && plan != AnswerPath.PlanOf(image);
         string serial = Parameter(request.Query, AnswerPath.Serial);
         why = (isChosen ? answers.Problem : InstallGuard.Forbids(answers, image, machine, installs)) ?? WhyNot(serial, answers);
         if (why.Length > 0 || Fill(answers, machine, drive, request, serial, out why) is null)
@@ -150,7 +158,8 @@ public sealed class AnswerDesk(
         };
     }
 
-    private static bool IsFit(string value) => value.Length is > 0 and <= MostSerial && value.AsSpan().IndexOfAnyExcept(FitForAnswers) < 0;
+    // Dots alone would be another folder to who tidies URLs.
+    private static bool IsFit(string value) => value.Length is > 0 and <= MostSerial && value is not ("." or "..") && value.AsSpan().IndexOfAnyExcept(FitForAnswers) < 0;
 
     private static string Parameter(string query, string name)
     {

@@ -42,7 +42,7 @@ internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journa
         if (!isPath)
             return AbsentAsync(context, client, target);
         // Asking what there is starts nothing and reports nothing.
-        if (request.Method != "HEAD" && desk?.Answer(new DeskRequest(path, QueryOf(target), client, box)) is { } answer)
+        if (request.Method != "HEAD" && desk?.Answer(new DeskRequest(path, QueryOf(target), client, box, IsOfBrowser(request.Headers))) is { } answer)
             return GiveAsync(context, answer);
 
         return tree.Find(new TreeRequest(path, client, box, TreeProtocol.Http, BootClock.Now)) switch
@@ -94,6 +94,19 @@ internal sealed class GeneratedAnswers(IVirtualTree tree, IMachineJournal journa
         string name = path.Length <= LongestName ? path : path[..LongestName] + "...";
         Record(Step.FileAbsent, client, name, 0, 0);
         return RefuseAsync(context, 404, $"There is no {name} on this box.");
+    }
+
+    /// <summary>Pages of strangers make browsers ask for whatever they name; then one of these fields is there (Fetch, section 3.2).</summary>
+    private static bool IsOfBrowser(IHeaderDictionary headers)
+    {
+        if (headers.Origin.Count > 0 || headers.Referer.Count > 0)
+            return true;
+        foreach (string name in headers.Keys)
+        {
+            if (name.StartsWith("Sec-Fetch-", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
     }
 
     private static string QueryOf(string target) => target.IndexOf('?') is >= 0 and int mark ? target[(mark + 1)..] : "";

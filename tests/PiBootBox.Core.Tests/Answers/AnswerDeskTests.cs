@@ -57,6 +57,34 @@ public class AnswerDeskTests
         Assert.Equal(BootTarget.Image, box.Plan().Target);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?")]
+    [InlineData("?plan=")]
+    [InlineData("?plan")]
+    [InlineData("?serial=&plans=local-disk")]
+    public void Who_does_not_tell_what_the_menu_counted_down_to_has_chosen_nothing(string query)
+    {
+        AnswerBox box = Unattended();
+        box.Start(AnswerBox.Debian);
+        box.Installs.Done(AnswerBox.Pc);
+
+        Assert.Contains("is installed on this machine", Echoed(box.Get($"/unattended/{box.IdOf(AnswerBox.Debian)}.ipxe{query}")!));
+        Assert.True(box.Installs.Of(AnswerBox.Pc)!.Value.IsDone);
+        Assert.Equal(BootTarget.LocalDisk, box.Plan().Target);
+    }
+
+    [Fact]
+    public void A_browser_starts_nothing()
+    {
+        AnswerBox box = Unattended();
+        DeskAnswer answer = box.Desk.Answer(new DeskRequest(
+            $"/unattended/{box.IdOf(AnswerBox.Debian)}.ipxe", "plan=local-disk", AnswerBox.PcAddress, AnswerBox.Address, IsOfBrowser: true))!.Value;
+
+        Assert.DoesNotContain("kernel", System.Text.Encoding.ASCII.GetString(answer.Body.Span));
+        Assert.Null(box.Installs.Of(AnswerBox.Pc));
+    }
+
     [Fact]
     public void What_never_reports_its_end_is_started_three_times()
     {
@@ -125,6 +153,8 @@ public class AnswerDeskTests
 
     [Theory]
     [InlineData("", "does not tell it")]
+    [InlineData(".", "holds other characters than letters")]
+    [InlineData("..", "holds other characters than letters")]
     [InlineData("a%20b", "holds other characters than letters")]
     [InlineData("$(reboot)", "holds other characters than letters")]
     [InlineData("..%2F", "holds other characters than letters")]

@@ -67,6 +67,18 @@ public sealed class HttpAnswersTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Origin: http://evil.example")]
+    [InlineData("Referer: http://evil.example/")]
+    [InlineData("sec-fetch-mode: no-cors")]
+    public async Task A_page_in_a_browser_installs_nothing(string field)
+    {
+        await using HttpBox box = await StartAsync();
+
+        Assert.DoesNotContain("kernel", await box.CurlAsync($"/unattended/{_id}.ipxe?plan=local-disk", "--header", field));
+        Assert.Null(_installs.Of(Pc));
+    }
+
+    [Theory]
     [InlineData("/done/x", "PUT", "405")]
     [InlineData("/done/x", "POST", "404")]
     [InlineData("/done/x", "GET", "404")]
