@@ -1,11 +1,12 @@
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Answers;
 
 /// <summary>An answer file of the drive. Immutable.</summary>
-/// <param name="Path">On the drive.</param>
+/// <param name="Path">With the prefix of its drive.</param>
 /// <param name="Mistakes">With one of them it is handed to nobody.</param>
-public sealed record AnswerFile(string Path, AnswerKind Kind, AnswerTemplate Template, IReadOnlyList<SettingMistake> Mistakes)
+public sealed record AnswerFile(FileRoot Root, string Path, AnswerKind Kind, AnswerTemplate Template, IReadOnlyList<SettingMistake> Mistakes)
 {
     /// <summary>Why no machine is installed with it without being asked; a sentence, null when it is fit for that.</summary>
     public string? Problem => Mistakes switch

@@ -68,7 +68,7 @@ internal static class AnswerFiles
             fault = $"The file could not be read: {failed.Message}";
         }
         AnswerTemplate template = AnswerTemplate.Parse(bytes, kind, isValue, out IReadOnlyList<SettingMistake> mistakes);
-        return new AnswerFile(file.Path, kind, template, fault is null ? mistakes : [new SettingMistake(0, fault)]);
+        return new AnswerFile(file.Root, file.Path, kind, template, fault is null ? mistakes : [new SettingMistake(0, fault)]);
     }
 
     private static IEnumerable<string> PlacesOf(BootImage image)

@@ -42,7 +42,7 @@ public sealed record DriveSnapshot(
     }
 
     /// <summary>Folders that a Raspberry Pi can start from.</summary>
-    public IReadOnlyList<string> PiFolders { get; } = PiBootBox.Core.Images.PiFolders.In(Files);
+    public IReadOnlyList<PiFolder> PiFolders { get; } = PiBootBox.Core.Images.PiFolders.In(Files);
 
     /// <summary>Programs at its root with which the box starts what boot loaders cannot, such as wimboot.</summary>
     public IReadOnlyList<FileEntry> Tools { get; } = BootTools.In(Files);
@@ -50,24 +50,37 @@ public sealed record DriveSnapshot(
     public static DriveSnapshot Without(FileRoot root, string problem) =>
         new(FileIndex.Empty(root), [], [], DriveSettings.None, problem);
 
-    /// <param name="idOrPath">An image's id, or its path on the drive in any case.</param>
+    /// <param name="idOrPath">An image's id, or its path in any case: with its drive's prefix, or without where only one drive has it.</param>
     public BootImage? FindImage(string idOrPath)
     {
         string wanted = idOrPath.Trim().Trim('/');
         return Images.FirstOrDefault(i => i.Id == wanted)
-            ?? Images.FirstOrDefault(i => i.Path.Equals(Files.Root.Prefix + wanted, StringComparison.OrdinalIgnoreCase));
+            ?? OnlyOne(Images, wanted, static image => (image.Kernel.Root, image.Path));
     }
 
-    /// <param name="path">On the drive, in any case.</param>
-    public AnswerFile? FindAnswers(string path)
+    /// <param name="path">In any case: with its drive's prefix, or without where only one drive has it.</param>
+    public AnswerFile? FindAnswers(string path) => OnlyOne(Answers, path.Trim('/'), static answers => (answers.Root, answers.Path));
+
+    /// <summary>What is set for one stick means the same with a second one beside it, unless both have such a file: nobody is to get the wrong one.</summary>
+    private static T? OnlyOne<T>(IReadOnlyList<T> all, string wanted, Func<T, (FileRoot Root, string Path)> placeOf)
+        where T : class
     {
-        string wanted = Files.Root.Prefix + path.Trim('/');
-        foreach (AnswerFile answers in Answers)
+        T? found = null;
+        string? drive = null;
+        bool areMore = false;
+        foreach (T one in all)
         {
-            if (answers.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-                return answers;
+            (FileRoot root, string path) = placeOf(one);
+            if (path.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+                return one;
+            if (path.StartsWith(root.Prefix, StringComparison.Ordinal)
+                && path.AsSpan(root.Prefix.Length).Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            {
+                found ??= one;
+                areMore |= (drive ??= root.Prefix) != root.Prefix;
+            }
         }
-        return null;
+        return areMore ? null : found;
     }
 
     /// <summary>What installs this machine from that image: its own answer file where it fits, else the one beside the image.</summary>

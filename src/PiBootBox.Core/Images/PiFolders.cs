@@ -2,6 +2,16 @@ using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images;
 
+/// <param name="Path">With the prefix of its drive.</param>
+public sealed record PiFolder(FileRoot Root, string Path)
+{
+    /// <summary>A drive's own files, which may be a Pi's beside much else.</summary>
+    public bool IsRoot => Path == Root.PrefixPath;
+
+    /// <summary>On its drive; empty for the drive itself.</summary>
+    public ReadOnlySpan<char> PathInRoot => IsRoot ? [] : Path.AsSpan(Root.Prefix.Length);
+}
+
 /// <summary>
 /// Folders that a Raspberry Pi can start from: what its first FAT partition would hold. Up to the 3 it asks for
 /// bootcode.bin, a 4 for start4.elf, a 5 (which has both in its EEPROM) for a kernel and its bcm2712*.dtb.
@@ -10,25 +20,31 @@ public static class PiFolders
 {
     private static readonly string[] FirstFiles = ["bootcode.bin", "start.elf", "start4.elf"];
 
-    /// <summary>In natural order of their paths; an empty text is the root of the drive.</summary>
-    public static IReadOnlyList<string> In(FileIndex files)
+    /// <summary>In natural order of their paths.</summary>
+    public static IReadOnlyList<PiFolder> In(FileIndex files)
     {
-        var found = new SortedSet<string>(NaturalOrder.Instance);
+        var found = new SortedDictionary<string, PiFolder>(NaturalOrder.Instance);
         var kernels = new HashSet<string>(StringComparer.Ordinal);
-        var boards = new HashSet<string>(StringComparer.Ordinal);
+        var boards = new List<PiFolder>();
         foreach (FileEntry file in files.Files)
         {
             string name = Recognition.NameOf(file.Path);
             if (FirstFiles.Contains(name, StringComparer.OrdinalIgnoreCase))
-                found.Add(Recognition.FolderOf(file.Path));
+                found.TryAdd(Recognition.FolderOf(file.Path), FolderOf(file));
             else if (IsNamed(name, "kernel", ".img"))
                 kernels.Add(Recognition.FolderOf(file.Path));
             else if (IsNamed(name, "bcm2712", ".dtb"))
-                boards.Add(Recognition.FolderOf(file.Path));
+                boards.Add(FolderOf(file));
         }
-        found.UnionWith(boards.Intersect(kernels));
-        return [.. found];
+        foreach (PiFolder board in boards)
+        {
+            if (kernels.Contains(board.Path))
+                found.TryAdd(board.Path, board);
+        }
+        return [.. found.Values];
     }
+
+    private static PiFolder FolderOf(FileEntry file) => new(file.Root, Recognition.FolderOf(file.Path));
 
     private static bool IsNamed(string name, string start, string end) =>
         name.StartsWith(start, StringComparison.OrdinalIgnoreCase) && name.EndsWith(end, StringComparison.OrdinalIgnoreCase);

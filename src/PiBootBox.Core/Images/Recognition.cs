@@ -50,7 +50,7 @@ public sealed class Recognition
 
     public IReadOnlyList<PassedOver> PassedOver => _passedOver.Sorted();
 
-    /// <param name="Path">Empty for the root of the drive.</param>
+    /// <param name="Path">The root's <see cref="FileRoot.PrefixPath"/> for the root of the drive.</param>
     public sealed record Folder(string Path, IReadOnlyList<FileEntry> Files);
 
     public FileFacts FactsOf(FileEntry file)

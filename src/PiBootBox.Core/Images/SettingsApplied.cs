@@ -14,8 +14,9 @@ public static class SettingsApplied
         foreach ((string name, ImageSettings wish) in settings.Images)
         {
             string wanted = name.Trim('/');
-            int at = Array.FindIndex(result, i =>
-                i.Id == wanted || i.Path.Equals(root.Prefix + wanted, StringComparison.OrdinalIgnoreCase));
+            int at = Array.FindIndex(result, i => i.Id == wanted || i.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+            if (at < 0)
+                at = Array.FindIndex(result, i => i.Path.Equals(root.Prefix + wanted, StringComparison.OrdinalIgnoreCase));
             if (at < 0)
             {
                 unused.Add(new SettingMistake(0, $"No image \"{Printable.Name(name)}\" is on this drive. `pibootbox images` lists the paths and ids."));

@@ -4,7 +4,7 @@ namespace PiBootBox.Core.Tree;
 
 /// <summary>
 /// What a Raspberry Pi asks for: <c>SERIAL/start4.elf</c>, with the eight hex digits of its serial number, and the same
-/// without the folder where that gave nothing. Its own folder at the root of the drive goes first, then the first
+/// without the folder where that gave nothing. Its own folder at the root of a drive goes first, then the first
 /// folder that any Pi can start from.
 /// </summary>
 internal static class PiFiles
@@ -20,17 +20,17 @@ internal static class PiFiles
         if (path.Length > SerialDigits + 1 && path[SerialDigits] == '/' && IsSerial(path[..SerialDigits]))
         {
             // Of a Pi that has a folder of its own, nothing is mixed with the files of others.
-            foreach (string folder in drive.PiFolders)
-            {
-                if (path[..SerialDigits].Equals(folder, StringComparison.OrdinalIgnoreCase))
-                    return drive.Files.TryFind(path, out FileEntry? own) ? own : null;
-            }
             name = path[(SerialDigits + 1)..];
+            foreach (PiFolder folder in drive.PiFolders)
+            {
+                if (path[..SerialDigits].Equals(folder.PathInRoot, StringComparison.OrdinalIgnoreCase))
+                    return Find(drive.Files, folder.Path, name);
+            }
         }
-        foreach (string folder in drive.PiFolders)
+        foreach (PiFolder folder in drive.PiFolders)
         {
-            if (!IsSerial(folder))
-                return Find(drive.Files, folder, name);
+            if (!IsSerial(folder.PathInRoot))
+                return Find(drive.Files, folder.Path, name);
         }
         return null;
     }

@@ -150,7 +150,7 @@ public class RecognitionTests
             .Recognise();
 
         Assert.Empty(drive.Images);
-        Assert.Equal(["pi", "pi5"], drive.PiFolders);
+        Assert.Equal(["pi", "pi5"], drive.PiFolders.Select(folder => folder.Path));
         Assert.Contains(drive.PassedOver, p => p.Path == "pi" && p.Reason.Contains("Raspberry Pi", StringComparison.Ordinal));
     }
 

@@ -39,11 +39,14 @@ public sealed class KernelFolder : IRecogniser
 
         FileFacts facts = drive.FactsOf(chosen.Kernel);
         string kernelName = Recognition.NameOf(chosen.Kernel.Path), initrdName = Recognition.NameOf(chosen.Initrd.Path);
+        // The root of a drive may hold anything else besides.
+        bool isRoot = folder == drive.Files.Root.PrefixPath;
+        string place = isRoot ? kernelName : folder;
         drive.Found(new BootImage(
             Id: "",
             ImageKind.KernelAndInitrd,
-            Title(folder, kernelName, facts),
-            folder.Length == 0 ? chosen.Kernel.Path : folder,
+            Title(place, facts),
+            isRoot ? chosen.Kernel.Path : folder,
             chosen.Kernel,
             [new LoadedFile("initrd", chosen.Initrd)],
             "ip=dhcp",
@@ -73,10 +76,9 @@ public sealed class KernelFolder : IRecogniser
 
     private static string FlavourOf(FileEntry file) => BootFileNames.Flavour(Recognition.NameOf(file.Path));
 
-    private static string Title(string folder, string kernelName, FileFacts facts)
+    private static string Title(string place, FileFacts facts)
     {
         string version = (facts.Linux?.Version ?? "").Split(' ')[0];
-        string place = folder.Length == 0 ? kernelName : folder;
         return version.Length == 0 ? place : $"{place} (Linux {version})";
     }
 }

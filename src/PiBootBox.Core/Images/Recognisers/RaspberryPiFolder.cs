@@ -9,22 +9,22 @@ public sealed class RaspberryPiFolder : IRecogniser
 
     public void Recognise(Recognition drive)
     {
-        foreach (string folder in PiFolders.In(drive.Files))
+        foreach (PiFolder folder in PiFolders.In(drive.Files))
         {
-            drive.PassOver(folder, "No image for a PC: Raspberry Pis get the files of this folder by TFTP.");
-            if (folder.Length > 0)
-                drive.ClaimFolder(folder);
+            drive.PassOver(folder.Path, "No image for a PC: Raspberry Pis get the files of this folder by TFTP.");
+            if (folder.IsRoot)
+                ClaimKernels(drive, folder.Root);
             else
-                ClaimKernels(drive);
+                drive.ClaimFolder(folder.Path);
         }
     }
 
     // The root of a drive may hold anything else besides.
-    private static void ClaimKernels(Recognition drive)
+    private static void ClaimKernels(Recognition drive, FileRoot root)
     {
         foreach (string kernel in Kernels)
         {
-            if (drive.Files.TryFind(kernel, out FileEntry? file))
+            if (drive.Files.TryFind(root.Prefix + kernel, out FileEntry? file))
                 drive.Claim(file);
         }
     }

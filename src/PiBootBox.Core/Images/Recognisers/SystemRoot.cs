@@ -4,7 +4,7 @@ using PiBootBox.Core.Tree;
 namespace PiBootBox.Core.Images.Recognisers;
 
 /// <summary>Where a system's own medium begins: the image of its disc, or a folder that its files were copied into.</summary>
-/// <param name="path">Of the image's file or of the folder; empty for the root of the drive.</param>
+/// <param name="path">Of the image's file or of the folder; the root's own, <see cref="FileRoot.PrefixPath"/>, for the root of the drive.</param>
 public sealed class SystemRoot(Recognition drive, string path)
 {
     /// <summary>Every folder named <paramref name="marker"/> that nobody has claimed tells of one root above it.</summary>
@@ -14,7 +14,8 @@ public sealed class SystemRoot(Recognition drive, string path)
         foreach (Recognition.Folder folder in drive.Folders)
         {
             int above = folder.Path.Length - marker.Length;
-            if (above < 0 || above > 0 && folder.Path[above - 1] != '/'
+            // A drive's own name tells nothing of what is on it.
+            if (above < drive.Files.Root.Prefix.Length || above > 0 && folder.Path[above - 1] != '/'
                 || !folder.Path.EndsWith(marker, StringComparison.OrdinalIgnoreCase) || drive.IsClaimed(folder.Files[0]))
             {
                 continue;
@@ -56,7 +57,7 @@ public sealed class SystemRoot(Recognition drive, string path)
     public string Titled(string family) => $"{family} ({(Label.Length > 0 ? Label : Name)})";
 
     /// <summary>What to call it when it does not say more of itself.</summary>
-    public string Name => path.Length == 0 ? "The root of the drive" : Recognition.NameOf(path);
+    public string Name => path == drive.Files.Root.PrefixPath ? $"The root of the {drive.Files.Root.Name}" : Recognition.NameOf(path);
 
     public FileEntry? Find(string file) => drive.Files.TryFind(Below(file), out FileEntry? entry) ? entry : null;
 

@@ -38,7 +38,7 @@ public sealed class Talos : IRecogniser
         BootImage image = Image(root, $"Talos Linux ({architecture})", kernel, initrd,
             $"Talos' release files: vmlinuz-{architecture} and initramfs-{architecture}.xz.");
         // Both architectures may share a folder, so that it is not the image.
-        new SystemRoot(drive, "").Found(image with { Path = kernel.Path });
+        new SystemRoot(drive, drive.Files.Root.PrefixPath).Found(image with { Path = kernel.Path });
     }
 
     private static BootImage Image(SystemRoot root, string title, FileEntry kernel, FileEntry initrd, string why) =>
