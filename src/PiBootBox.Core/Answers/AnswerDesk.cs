@@ -89,7 +89,11 @@ public sealed class AnswerDesk(
         if (why.Length > 0 || Fill(answers, machine, drive, request, serial, out why) is null)
             return null;
 
-        installs.Started(machine, image.Id, isChosen);
+        if (!installs.Started(machine, image.Id, isChosen))
+        {
+            why = "The box cannot note that this machine is installed, so it might install it again and again. Free some space in its state folder, replace the card, or look at the box's log for what else is wrong with the file installs.";
+            return null;
+        }
         journal.Record(new MachineEvent(Step.InstallStarted, machine, request.Client, "HTTP", image.Title, Why: isChosen ? "chosen in the menu" : "by its plan"));
         string root = BoxUrl.Root(request.Box, box.HttpPort);
         string folder = answers.Template.Uses(AnswerNames.Serial) ? serial + "/" : "";

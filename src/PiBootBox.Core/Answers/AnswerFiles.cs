@@ -9,13 +9,28 @@ internal static class AnswerFiles
     /// <summary>They stay in memory, each up to <see cref="AnswerTemplate.MostBytes"/>.</summary>
     private const int Most = 100;
 
+    /// <param name="files">Some of which are none, and are passed over.</param>
     /// <param name="isValue">Whether the settings give some machine a value of this name.</param>
-    public static AnswerFile[] Read(IReadOnlyList<FileEntry> files, IDriveFiles content, Func<string, bool> isValue)
+    public static AnswerFile[] Read(IReadOnlyList<FileEntry> files, IDriveFiles content, Recognition drive, Func<string, bool> isValue)
     {
-        var answers = new AnswerFile[Math.Min(files.Count, Most)];
-        for (int i = 0; i < answers.Length; i++)
-            answers[i] = Read(files[i], content, isValue);
-        return answers;
+        var answers = new List<AnswerFile>();
+        foreach (FileEntry file in files)
+        {
+            if (AnswerKinds.Of(file.Path) is not { } kind)
+            {
+                if (file.PathInRoot != DriveSettings.FileName)
+                    drive.PassOver(file.Path, "By its name it may hold passwords, so it is not served. An answer file's name ends in .preseed, .ks, .user-data or .autounattend.xml; remove copies of one.");
+            }
+            else if (answers.Count < Most)
+            {
+                answers.Add(Read(file, kind, content, isValue));
+            }
+            else
+            {
+                drive.PassOver(file.Path, $"The box reads {Most} answer files of a drive, and others come before this one: no machine gets it. Remove some of the others.");
+            }
+        }
+        return [.. answers];
     }
 
     /// <summary>
@@ -54,9 +69,8 @@ internal static class AnswerFiles
 
     private const string Others = "It installs only machines whose \"answers\" in the settings name it.";
 
-    private static AnswerFile Read(FileEntry file, IDriveFiles content, Func<string, bool> isValue)
+    private static AnswerFile Read(FileEntry file, AnswerKind kind, IDriveFiles content, Func<string, bool> isValue)
     {
-        AnswerKind kind = AnswerKinds.Of(file.Path)!.Value;
         byte[] bytes = [];
         string? fault = null;
         try

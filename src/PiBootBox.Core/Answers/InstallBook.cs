@@ -26,10 +26,27 @@ public sealed class InstallBook
 
     private readonly Lock _gate = new();
     private readonly Dictionary<MachineId, (Installation What, long Order)> _machines = [];
+    private readonly PriorityQueue<MachineId, long> _unfinished = new();
     private long _order;
 
-    /// <summary>After a change, on the thread that made it: it returns when the change is kept.</summary>
-    public Action Changed { get; set; } = static () => { };
+    /// <summary>After a change, on the thread that made it: it returns when the change is kept, and false when it cannot be.</summary>
+    public Func<bool> Changed { get; set; } = static () => true;
+
+    /// <summary>Why it may have forgotten machines that are installed: a sentence with the cure; null when it knows all.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>What could not be read stays in the file: a person may make sense of it, and until then the doubt outlives restarts.</summary>
+    private IReadOnlyList<string> Broken { get; init; } = [];
+
+    /// <summary>Every place is taken by a machine that is installed, and forgetting one would erase its disk.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+                return _machines.Count >= Most && !TryFindUnfinished(out _);
+        }
+    }
 
     /// <returns>Null for a machine that was never started with an unattended image.</returns>
     public Installation? Of(MachineId machine)
@@ -40,16 +57,18 @@ public sealed class InstallBook
 
     /// <summary>It starts with an unattended image.</summary>
     /// <param name="isChosen">By a person: earlier starts and reports do not count.</param>
-    public void Started(MachineId machine, string image, bool isChosen)
+    /// <returns>False when it cannot be kept, so that the machine must not start.</returns>
+    public bool Started(MachineId machine, string image, bool isChosen)
     {
         lock (_gate)
         {
             int starts = !isChosen && _machines.TryGetValue(machine, out (Installation What, long Order) known) && known.What.Image == image
                 ? known.What.Starts
                 : 0;
-            Set(machine, new Installation(image, Math.Min(starts + 1, MostStarts), IsDone: false));
+            if (!Set(machine, new Installation(image, Math.Min(starts + 1, MostStarts), IsDone: false)))
+                return false;
         }
-        Changed();
+        return Changed();
     }
 
     /// <returns>What it was installed with; null for a machine that was not started. A second report changes nothing.</returns>
@@ -80,14 +99,17 @@ public sealed class InstallBook
                 text.Append(CultureInfo.InvariantCulture, $"{machine.Mac} {uuid} {what.Image} {what.Starts} {(what.IsDone ? DoneWord : StartedWord)}\n");
             }
         }
+        foreach (string line in Broken)
+            text.Append(line).Append('\n');
         return text.ToString();
     }
 
-    /// <param name="broken">How many lines say nothing; the others count.</param>
-    public static InstallBook Read(string text, out int broken)
+    /// <param name="doubt">What <see cref="Doubt"/> says where a line says nothing.</param>
+    /// <param name="broken">How many lines say nothing; the others count, and these stay in what is written.</param>
+    public static InstallBook Read(string text, string doubt, out int broken)
     {
-        var book = new InstallBook();
-        broken = 0;
+        var machines = new List<(MachineId Machine, Installation What)>();
+        var unread = new List<string>();
         foreach (string line in text.Split('\n'))
         {
             if (line.Length == 0 || line[0] == '#')
@@ -97,17 +119,51 @@ public sealed class InstallBook
             if (words is [var mac, var id, { Length: > 0 and < 100 } image, var starts, DoneWord or StartedWord] && MacAddress.TryParse(mac, out MacAddress address)
                 && (id == "-" || Guid.TryParseExact(id, "D", out uuid))
                 && int.TryParse(starts, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= MostStarts)
-                book.Set(new MachineId(address, uuid), new Installation(image, count, words[4] == DoneWord));
+                machines.Add((new MachineId(address, uuid), new Installation(image, count, words[4] == DoneWord)));
             else
-                broken++;
+                unread.Add(line);
         }
+        broken = unread.Count;
+        var book = new InstallBook { Doubt = broken > 0 ? doubt : null, Broken = unread };
+        foreach ((MachineId machine, Installation what) in machines)
+            book.Set(machine, what);
         return book;
     }
 
-    private void Set(MachineId machine, Installation what)
+    /// <returns>False when there is no room.</returns>
+    private bool Set(MachineId machine, Installation what)
     {
-        if (_machines.Count == Most && !_machines.ContainsKey(machine))
-            _machines.Remove(_machines.MinBy(entry => entry.Value.Order).Key);
+        if (_machines.Count >= Most && !_machines.ContainsKey(machine))
+        {
+            if (!TryFindUnfinished(out MachineId oldest))
+                return false;
+            _machines.Remove(oldest);
+        }
         _machines[machine] = (what, ++_order);
+        if (!what.IsDone)
+            _unfinished.Enqueue(machine, _order);
+        // What is enqueued and no longer true goes when it comes to the front; a machine that starts for ever must not fill the memory.
+        if (_unfinished.Count > 2 * Most)
+        {
+            _unfinished.Clear();
+            foreach ((MachineId each, (Installation known, long order)) in _machines)
+            {
+                if (!known.IsDone)
+                    _unfinished.Enqueue(each, order);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The machine that changed longest ago of those that did not report.</summary>
+    private bool TryFindUnfinished(out MachineId machine)
+    {
+        while (_unfinished.TryPeek(out machine, out long order))
+        {
+            if (_machines.TryGetValue(machine, out (Installation What, long Order) known) && known.Order == order && !known.What.IsDone)
+                return true;
+            _unfinished.Dequeue();
+        }
+        return false;
     }
 }

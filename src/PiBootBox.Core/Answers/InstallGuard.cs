@@ -17,7 +17,17 @@ public static class InstallGuard
             return $"{image.Title} cannot install by itself, for its answer file has a mistake. {problem}";
         if (!answers.Template.ReportsItsEnd)
             return $"{image.Title} does not start by itself: {answers.Path} never calls {{{{done}}}}, so it would be installed again at every start.";
-        if (machine is not { } known || book?.Of(known) is not { } last || last.Image != image.Id)
+        if (book?.Doubt is { } doubt)
+            return $"{image.Title} does not start by itself. {doubt}";
+        if (machine is not { } known)
+            return null;
+        if (book?.Of(known) is not { } last)
+        {
+            return book?.IsFull == true
+                ? $"{image.Title} does not start by itself: the box remembers {InstallBook.Most:N0} machines that are installed, and cannot remember one more. Remove old machines from the file installs in the state folder, and restart the box."
+                : null;
+        }
+        if (last.Image != image.Id)
             return null;
         if (last.IsDone)
             return $"{image.Title} is installed on this machine, so its own disk starts. Choose it in the menu to install it again.";

@@ -83,13 +83,23 @@ public sealed record DriveSnapshot(
         return areMore ? null : found;
     }
 
-    /// <summary>What installs this machine from that image: its own answer file where it fits, else the one beside the image.</summary>
+    /// <summary>What installs this machine from that image: its own answer file where the settings name one, else the one beside the image.</summary>
     /// <param name="machine">Null for any machine that the settings do not name.</param>
-    /// <returns>Null where a person is asked.</returns>
+    /// <returns>Null where a person is asked; one with a problem where the machine's own cannot be used.</returns>
     public AnswerFile? AnswersFor(MachineId? machine, BootImage image)
     {
-        if (machine is { } known && Settings.Rules.AnswersOf(known) is { } path && FindAnswers(path) is { } own && AnswerKinds.Fits(own.Kind, image.Kind))
+        if (machine is not { } known || Settings.Rules.AnswersOf(known) is not { } path)
+            return image.Answers;
+        AnswerFile? own = FindAnswers(path);
+        AnswerKind? kind = AnswerKinds.Of(path);
+        bool fits = kind is { } read && AnswerKinds.Fits(read, image.Kind);
+        if (own is not null && fits)
             return own;
-        return image.Answers;
+        // What installs every other machine may erase another disk than this machine's own would have.
+        if (image.Answers is null && !fits)
+            return null;
+        return AnswerFile.Unusable(path, kind ?? image.Answers!.Kind, fits
+            ? $"The settings name it for this machine, and it is not among the answer files that were read from the drive. Copy it there, or correct \"answers\" in {DriveSettings.FileName}."
+            : $"The settings name it for this machine, and {image.Title} is installed by another kind of file. Name one that ends as {image.Answers!.Path} does, or take \"answers\" out of {DriveSettings.FileName}.");
     }
 }

@@ -53,7 +53,7 @@ public static class ImageRecogniser
         var unused = new List<SettingMistake>();
         BootImage[] images = SettingsApplied.To(files.Root, drive.Images, settings, unused);
         AnswerFile[] answers = AnswerFiles.Read(
-            files.Answers, content, name => settings.Values.ContainsKey(name) || settings.Rules.HasValue(name) || ofBox?.HasValue(name) == true);
+            files.Withheld, content, drive, name => settings.Values.ContainsKey(name) || settings.Rules.HasValue(name) || ofBox?.HasValue(name) == true);
         AnswerFiles.Give(answers, images, drive);
         Array.Sort(images, BootImage.MenuOrder);
 

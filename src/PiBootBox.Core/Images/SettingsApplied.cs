@@ -1,3 +1,4 @@
+using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
@@ -48,7 +49,7 @@ public static class SettingsApplied
         {
             if (IsMissing(drive, rule.Settings.Image))
                 yield return Missing($"The image of the machine {rule.Who}", rule.Settings.Image!, rule.Line);
-            if (rule.Settings.Answers is { } answers && drive.FindAnswers(answers) is null)
+            if (rule.Settings.Answers is { } answers && AnswerKinds.Of(answers) is not null && drive.FindAnswers(answers) is null)
                 yield return new SettingMistake(rule.Line, $"The answers of the machine {rule.Who}, \"{Printable.Name(answers)}\", are not on this drive. Copy them there, or take \"answers\" away.");
         }
     }

@@ -43,7 +43,7 @@ public sealed record DriveSeal(Seal? Manifest, TrustedKey? Signer, string? Troub
         var marked = new FileIndexBuilder(files.Root);
         foreach (FileEntry file in files.Files)
             marked.Add(Mark(file, requireSigned));
-        foreach (FileEntry file in files.Answers)
+        foreach (FileEntry file in files.Withheld)
             marked.Add(Mark(file, requireSigned));
         foreach (PassedOver passed in files.PassedOver)
             marked.PassOver(passed.Path, passed.Reason);

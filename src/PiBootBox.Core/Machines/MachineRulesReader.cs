@@ -113,10 +113,10 @@ internal static class MachineRulesReader
     private static string? ReadAnswers(ref SettingsCursor cursor, string key)
     {
         string? path = cursor.Text(key);
-        if (path is null || AnswerKinds.Of(path) is not null)
-            return path;
-        cursor.Mistake($"\"{Printable.Name(path)}\" is no answer file. Its name must end in .preseed, .ks, .user-data or .autounattend.xml.");
-        return null;
+        // It stays all the same: a machine that has answers of its own gets nobody else's.
+        if (path is not null && AnswerKinds.Of(path) is null)
+            cursor.Mistake($"\"{Printable.Name(path)}\" is no answer file. Its name must end in .preseed, .ks, .user-data or .autounattend.xml.");
+        return path;
     }
 
     private static string? ReadLoader(ref SettingsCursor cursor, string key)

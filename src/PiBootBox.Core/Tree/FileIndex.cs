@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PiBootBox.Core.Images;
 
 namespace PiBootBox.Core.Tree;
 
@@ -11,11 +12,11 @@ public sealed class FileIndex
     private readonly Dictionary<string, FileEntry> _byName;
     private readonly Dictionary<string, FileEntry>? _exact;
 
-    internal FileIndex(FileRoot root, FileEntry[] sorted, FileEntry[] answers, IReadOnlyList<PassedOver> passedOver)
+    internal FileIndex(FileRoot root, FileEntry[] sorted, FileEntry[] withheld, IReadOnlyList<PassedOver> passedOver)
     {
         Root = root;
         Files = sorted;
-        Answers = answers;
+        Withheld = withheld;
         PassedOver = passedOver;
         _byName = new Dictionary<string, FileEntry>(sorted.Length, StringComparer.OrdinalIgnoreCase);
         foreach (FileEntry file in sorted)
@@ -31,16 +32,16 @@ public sealed class FileIndex
     public static FileIndex Of(FileRoot root, IReadOnlyList<FileIndex> parts)
     {
         var files = new List<FileEntry>();
-        var answers = new List<FileEntry>();
+        var withheld = new List<FileEntry>();
         var passedOver = new List<PassedOver>();
         foreach (FileIndex part in parts)
         {
             files.AddRange(part.Files);
-            answers.AddRange(part.Answers);
+            withheld.AddRange(part.Withheld);
             passedOver.AddRange(part.PassedOver);
         }
         files.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
-        return new FileIndex(root, [.. files], [.. answers], passedOver);
+        return new FileIndex(root, [.. files], [.. withheld], passedOver);
     }
 
     public FileRoot Root { get; }
@@ -49,9 +50,27 @@ public sealed class FileIndex
     public IReadOnlyList<FileEntry> Files { get; }
 
     /// <summary>
-    /// Answer files hold passwords, so no path leads to them and no list has them: a machine gets its own, filled in. In ordinal order.
+    /// Answer files, the drive's settings and the copies that editors leave of them hold passwords, so no path leads to them and no
+    /// list has them: a machine gets its own answers, filled in. In ordinal order.
     /// </summary>
-    public IReadOnlyList<FileEntry> Answers { get; }
+    public IReadOnlyList<FileEntry> Withheld { get; }
+
+    /// <summary>The drive's own settings; null when it has none.</summary>
+    public FileEntry? Settings
+    {
+        get
+        {
+            FileEntry? found = null;
+            foreach (FileEntry file in Withheld)
+            {
+                if (file.PathInRoot == DriveSettings.FileName)
+                    return file;
+                if (file.PathInRoot.Equals(DriveSettings.FileName, StringComparison.OrdinalIgnoreCase))
+                    found ??= file;
+            }
+            return found;
+        }
+    }
 
     /// <summary>What the scan left out: links that lead out, names nobody can ask for, what went over a bound.</summary>
     public IReadOnlyList<PassedOver> PassedOver { get; }

@@ -1,4 +1,3 @@
-using PiBootBox.Core.Answers;
 using PiBootBox.Media;
 
 namespace PiBootBox.Core.Tree;
@@ -20,7 +19,7 @@ public sealed class FileIndexBuilder(FileRoot root)
         : this(start.Root)
     {
         _files.AddRange(start.Files);
-        _files.AddRange(start.Answers);
+        _files.AddRange(start.Withheld);
         foreach (PassedOver passed in start.PassedOver)
             _passedOver.Add(passed.Path, passed.Reason);
     }
@@ -73,13 +72,13 @@ public sealed class FileIndexBuilder(FileRoot root)
     {
         FileEntry[] sorted = [.. _files];
         Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Path, b.Path));
-        FileEntry[] answers = Array.FindAll(sorted, IsAnswers);
-        if (answers.Length > 0)
-            sorted = Array.FindAll(sorted, static file => !IsAnswers(file));
-        return new FileIndex(root, sorted, answers, _passedOver.Sorted());
+        FileEntry[] withheld = Array.FindAll(sorted, IsWithheld);
+        if (withheld.Length > 0)
+            sorted = Array.FindAll(sorted, static file => !IsWithheld(file));
+        return new FileIndex(root, sorted, withheld, _passedOver.Sorted());
 
         // What a disc brings is in everybody's hands.
-        static bool IsAnswers(FileEntry file) => file.Part is null && AnswerKinds.Of(file.Path) is not null;
+        static bool IsWithheld(FileEntry file) => file.Part is null && Secrets.IsOne(file.PathInRoot);
     }
 
     private static string? Refuse(string path)

@@ -113,7 +113,7 @@ public static class SealCommand
 
     private static SealWriter ReadAll(FileRoot root, FileIndex files, IFileOpener opener, TextWriter output, bool isTerminal)
     {
-        FileEntry[] all = Array.FindAll([.. files.Files, .. files.Answers], static file => !file.Path.StartsWith(Seal.FileName, StringComparison.OrdinalIgnoreCase));
+        FileEntry[] all = Array.FindAll([.. files.Files, .. files.Withheld], static file => !file.Path.StartsWith(Seal.FileName, StringComparison.OrdinalIgnoreCase));
         var progress = new ReadProgress(output, isTerminal, all.Sum(file => file.Length));
         var buffer = new byte[SealedFile.ChunkBytes];
         var writer = new SealWriter();

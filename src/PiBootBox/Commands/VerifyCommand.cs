@@ -77,7 +77,7 @@ public static class VerifyCommand
     private static List<FileSum> Checks(FileIndex files, DriveSeal seal, DriveSums sums)
     {
         var checks = new List<FileSum>();
-        foreach (FileEntry file in (IEnumerable<FileEntry>)[.. files.Files, .. files.Answers])
+        foreach (FileEntry file in (IEnumerable<FileEntry>)[.. files.Files, .. files.Withheld])
         {
             if (seal.Manifest?.Find(file.PathInRoot) is { } sealedFile)
                 checks.Add(new FileSum(file, sealedFile.Whole, Seal.FileName));
@@ -120,7 +120,7 @@ public static class VerifyCommand
         if (seal.Manifest is null)
             return 0;
         var there = new HashSet<string>(StringComparer.Ordinal);
-        foreach (FileEntry file in (IEnumerable<FileEntry>)[.. files.Files, .. files.Answers])
+        foreach (FileEntry file in (IEnumerable<FileEntry>)[.. files.Files, .. files.Withheld])
             there.Add(file.PathInRoot);
         int missing = 0;
         foreach (SealedFile file in seal.Manifest.Files)

@@ -51,7 +51,7 @@ internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = n
 
     private static DriveSettings ReadSettings(FileIndex files, ChangeMark mark, DriveFiles content)
     {
-        if (!files.TryFind(files.Root.Prefix + DriveSettings.FileName, out FileEntry? file))
+        if (files.Settings is not { } file)
             return DriveSettings.None;
         mark.Watch(file);
         if (file.Length > MostSettings)

@@ -24,7 +24,13 @@ internal sealed class AnswerBox
     public static readonly MachineId Pc = new(new MacAddress(0x525400123456), new Guid("4c4c4544-0037-4410-8052-b4c04f4d3332"));
 
     public AnswerBox(string settings = "{}", params (string Path, string Text)[] files)
+        : this(new InstallBook(), settings, files)
     {
+    }
+
+    public AnswerBox(InstallBook installs, string settings, params (string Path, string Text)[] files)
+    {
+        Installs = installs;
         var drive = new TestDrive { Settings = DriveSettingsReader.Read(Encoding.UTF8.GetBytes(settings)) }
             .With($"{Debian}/linux", SmallBootFiles.Kernel("6.1.0-37-amd64", 0x8664))
             .With($"{Debian}/initrd.gz", SmallBootFiles.GzipInitrd())
@@ -49,7 +55,7 @@ internal sealed class AnswerBox
 
     public BootPlanner Planner { get; }
 
-    public InstallBook Installs { get; } = new();
+    public InstallBook Installs { get; }
 
     public IMachineDirectory Machines { get; } = Substitute.For<IMachineDirectory>();
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Journal;
+using PiBootBox.Core.Tree;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Core.Tests.Answers;
@@ -83,6 +84,27 @@ public class AnswerDeskTests
 
         Assert.DoesNotContain("kernel", System.Text.Encoding.ASCII.GetString(answer.Body.Span));
         Assert.Null(box.Installs.Of(AnswerBox.Pc));
+    }
+
+    [Fact]
+    public void A_box_that_cannot_read_who_is_installed_installs_only_whom_a_person_chooses()
+    {
+        var box = new AnswerBox(InstallBook.Read("garbage", "Its list is broken. Mend it.", out _), Profile, ("debian 12.preseed", AnswerBox.Preseed));
+
+        Assert.Equal(BootTarget.LocalDisk, box.Plan().Target);
+        Assert.EndsWith("does not start by itself. Its list is broken. Mend it.", box.Plan().Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("kernel", box.Start(AnswerBox.Debian));
+        Assert.Contains("kernel", box.Start(AnswerBox.Debian, isPlanned: false));
+    }
+
+    [Fact]
+    public void A_start_that_cannot_be_kept_is_refused()
+    {
+        AnswerBox box = Unattended();
+        box.Installs.Changed = () => false;
+
+        Assert.Contains("cannot note that this machine", Echoed(box.Start(AnswerBox.Debian, isPlanned: false)!));
+        Assert.Empty(box.Journal.Events);
     }
 
     [Fact]
@@ -197,6 +219,61 @@ public class AnswerDeskTests
         Assert.Contains("kernel --name linux", box.Start(AnswerBox.Debian));
         Assert.Contains("erases the disk", Menu(box, AnswerBox.PcAddress));
         Assert.DoesNotContain("erases the disk", Menu(box, AnswerBox.Stranger));
+    }
+
+    [Theory]
+    [InlineData("desks/6.preseed", "desks/6.preseed: The settings name it for this machine, and it is not among")]
+    [InlineData("desks/5.ks", "desks/5.ks: The settings name it for this machine, and Debian installer, amd64 is installed by another kind")]
+    [InlineData("desks/5.txt", "desks/5.txt: The settings name it for this machine, and Debian installer, amd64 is installed by another kind")]
+    public void A_machine_whose_own_answers_cannot_be_used_is_not_installed_with_those_of_all(string own, string why)
+    {
+        var box = new AnswerBox($$"""
+            { "default": "{{AnswerBox.Debian}}", "machines": [{ "mac": "52:54:00:12:34:56", "answers": "{{own}}" }] }
+            """, ("debian 12.preseed", AnswerBox.Preseed), ("desks/5.ks", AnswerBox.Preseed));
+
+        Assert.Equal(BootTarget.LocalDisk, box.Plan().Target);
+        Assert.Contains(why, box.Plan().Reason);
+        Assert.DoesNotContain("kernel", box.Start(AnswerBox.Debian, isPlanned: false));
+        Assert.Equal(own == "desks/5.ks" ? 0 : 1, box.Drive.Settings.Mistakes.Count);
+        Assert.Equal(BootTarget.Image, box.Plan(new MacAddress(0x525400999999)).Target);
+        Assert.Null(box.Drive.AnswersFor(AnswerBox.Pc, box.Drive.FindImage("memtest.bin")!));
+    }
+
+    [Fact]
+    public void The_hundred_and_first_answer_file_is_told()
+    {
+        var box = new AnswerBox("{}", [.. Enumerable.Range(0, 101).Select(i => ($"{i:000}.ks", AnswerBox.Preseed))]);
+
+        Assert.Equal(100, box.Drive.Answers.Count);
+        Assert.Contains(box.Drive.PassedOver, passed => passed.Path == "100.ks" && passed.Reason.Contains("no machine gets it"));
+    }
+
+    [Theory]
+    [InlineData("pibootbox.json", true)]
+    [InlineData("PiBootBox.JSON", true)]
+    [InlineData(".pibootbox.json.swp", true)]
+    [InlineData("folder/pibootbox.json", false)]
+    [InlineData("folder/autounattend.xml", true)]
+    [InlineData("debian 12.preseed~", true)]
+    [InlineData("debian 12.ks.bak", true)]
+    [InlineData("folder/.web.user-data.swp", true)]
+    [InlineData("#web.preseed#", true)]
+    [InlineData("notes.txt~", false)]
+    [InlineData(".xml.bak", false)]
+    [InlineData("rhel.ks.iso", false)]
+    public void What_may_hold_passwords_is_not_served(string path, bool isSecret)
+    {
+        foreach (string prefix in (string[])["", "K/"])
+        {
+            var root = new FileRoot("drive", "/srv/drive", prefix);
+            var builder = new FileIndexBuilder(root);
+            builder.Add(prefix + path, 3, default);
+            FileIndex files = builder.Build();
+
+            Assert.Equal(isSecret, !files.TryFind(prefix + path, out _));
+            Assert.Equal(isSecret ? 1 : 0, files.Withheld.Count);
+            Assert.Equal(path.Equals("pibootbox.json", StringComparison.OrdinalIgnoreCase), files.Settings is not null);
+        }
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class InstallBookTests
     public void A_machine_starts_reports_and_is_done_and_each_change_is_kept_first()
     {
         int kept = 0;
-        _book.Changed = () => kept++;
+        _book.Changed = () => ++kept > 0;
 
         Assert.Null(_book.Done(Pc));
         _book.Started(Pc, "debian", isChosen: false);
@@ -57,7 +57,7 @@ public class InstallBookTests
         Assert.Equal(
             "52:54:00:12:34:56 4c4c4544-0037-4410-8052-b4c04f4d3332 debian-12-ab12cd34 1 started\n52:54:00:12:34:56 - fedora 0 done\n",
             string.Concat(_book.Write().Split('\n')[1..].Select(line => line.Length > 0 ? line + "\n" : "")));
-        InstallBook again = InstallBook.Read(_book.Write(), out int broken);
+        InstallBook again = InstallBook.Read(_book.Write(), "", out int broken);
         Assert.Equal(0, broken);
         Assert.Equal((_book.Of(Pc), _book.Of(Dongle)), (again.Of(Pc), again.Of(Dongle)));
     }
@@ -65,10 +65,37 @@ public class InstallBookTests
     [Fact]
     public void Broken_lines_are_counted_and_the_others_count()
     {
-        InstallBook book = InstallBook.Read("# a remark\n\nnonsense\n52:54:00:12:34:56 - debian 0 done\n52:54:00:12:34:57 - debian x done\n52:54:00:12:34:58 - debian 1", out int broken);
+        InstallBook book = InstallBook.Read("# a remark\n\nnonsense\n52:54:00:12:34:56 - debian 0 done\n52:54:00:12:34:57 - debian x done\n52:54:00:12:34:58 - debian 1", "Doubtful.", out int broken);
 
         Assert.Equal(3, broken);
+        Assert.Equal("Doubtful.", book.Doubt);
+        InstallBook.Read(book.Write(), "", out broken);
+        Assert.Equal(3, broken);
         Assert.True(book.Of(Dongle)!.Value.IsDone);
+    }
+
+    [Fact]
+    public void A_machine_that_is_installed_is_never_forgotten()
+    {
+        for (ulong i = 0; i < InstallBook.Most; i++)
+        {
+            _book.Started(new MacAddress(0x020000000000 + i), "debian", isChosen: false);
+            if (i > 0)
+                _book.Done(new MacAddress(0x020000000000 + i));
+        }
+        Assert.False(_book.IsFull);
+        Assert.True(_book.Started(Pc, "debian", isChosen: false));
+        Assert.Null(_book.Of(new MacAddress(0x020000000000)));
+        for (ulong i = 0; i < 3 * InstallBook.Most; i++)
+            _book.Started(Pc, "debian", isChosen: false);
+        Assert.True(_book.Started(Dongle, "debian", isChosen: false));
+        Assert.Null(_book.Of(Pc));
+        _book.Done(Dongle);
+
+        Assert.True(_book.IsFull);
+        Assert.False(_book.Started(Pc, "debian", isChosen: false));
+        Assert.True(_book.Of(new MacAddress(0x020000000001))!.Value.IsDone);
+        Assert.True(_book.Started(Dongle, "debian", isChosen: true));
     }
 
     [Fact]

@@ -51,16 +51,32 @@ public sealed class AnswerStateTests : IDisposable
         AnswerState state = AnswerState.Open(_folder, _journal);
 
         Assert.True(state.Book.Of(Pc)!.Value.IsDone);
+        Assert.Contains("none installs itself unless a person chooses it", state.Book.Doubt);
         _journal.Received(1).Trouble("installs", Arg.Is<string>(sentence => sentence.Contains("1 lines of")));
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_stops_nothing()
+    public void A_list_that_is_not_the_boxs_is_doubted_and_left_as_it_is()
+    {
+        string path = Path.Combine(_folder, AnswerState.InstallsName);
+        File.WriteAllBytes(path, new byte[InstallBook.MostBytes + 1]);
+
+        AnswerState state = AnswerState.Open(_folder, _journal);
+
+        Assert.NotNull(state.Book.Doubt);
+        Assert.False(state.Book.Started(Pc, "debian", isChosen: true));
+        Assert.Equal(InstallBook.MostBytes + 1, new FileInfo(path).Length);
+        File.WriteAllBytes(path, []);
+        Assert.NotNull(AnswerState.Open(_folder, _journal).Book.Doubt);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_starts_no_installation()
     {
         string gone = Path.Combine(_folder, "gone");
 
         AnswerState state = AnswerState.Open(gone, _journal);
-        state.Book.Started(Pc, "debian", isChosen: false);
+        Assert.False(state.Book.Started(Pc, "debian", isChosen: false));
 
         _journal.Received(1).Trouble("answers-key", Arg.Any<string>());
         _journal.Received(1).Trouble("installs", Arg.Any<string>());

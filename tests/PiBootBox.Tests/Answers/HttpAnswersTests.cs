@@ -113,6 +113,8 @@ public sealed class HttpAnswersTests : IDisposable
     [InlineData("drive//debian-installer/amd64.preseed")]
     [InlineData("drive\\debian-installer\\amd64.preseed")]
     [InlineData("debian-installer/amd64.preseed")]
+    [InlineData("drive/pibootbox.json")]
+    [InlineData("drive/PIBOOTBOX.JSON")]
     public void No_path_of_any_protocol_leads_to_an_answer_file(string path)
     {
         foreach (TreeProtocol protocol in Enum.GetValues<TreeProtocol>())
