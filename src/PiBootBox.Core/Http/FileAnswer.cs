@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Http;
 
@@ -12,10 +13,11 @@ public readonly struct FileAnswer
     /// <param name="head">A GET or HEAD.</param>
     /// <param name="length">Bytes of the file.</param>
     /// <param name="modified">When the file was last changed.</param>
-    public FileAnswer(in RequestHead head, long length, DateTimeOffset modified)
+    /// <param name="disc">The image that it lies in; null for a file of its own.</param>
+    public FileAnswer(in RequestHead head, long length, DateTimeOffset modified, FileEntry? disc = null)
     {
         _length = length;
-        _validators = new Validators(length, modified);
+        _validators = new Validators(length, modified, disc);
         switch (_validators.Check(head))
         {
             case Precondition.NotModified:

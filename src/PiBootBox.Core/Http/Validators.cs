@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Http;
 
@@ -19,12 +20,19 @@ public readonly struct Validators
     private static readonly string[] s_dateForms =
         ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
 
-    public Validators(long length, DateTimeOffset modified)
+    /// <param name="disc">For a file within a disc's image: another disc in its place may hold one of the same length and time.</param>
+    public Validators(long length, DateTimeOffset modified, FileEntry? disc = null)
     {
+        string tag = string.Create(CultureInfo.InvariantCulture, $"{modified.UtcTicks:x}-{length:x}");
+        if (disc is not null)
+        {
+            tag = string.Create(CultureInfo.InvariantCulture, $"{tag}-{disc.Modified.UtcTicks:x}-{disc.Length:x}");
+            modified = disc.Modified;
+        }
+        Tag = $"\"{tag}\"";
         // The field carries whole seconds.
         Modified = modified.ToUniversalTime();
         Modified = Modified.AddTicks(-(Modified.Ticks % TimeSpan.TicksPerSecond));
-        Tag = string.Create(CultureInfo.InvariantCulture, $"\"{modified.UtcTicks:x}-{length:x}\"");
     }
 
     /// <summary>With its quotes. It is strong: what lies on a drive changes its time with its bytes.</summary>

@@ -15,7 +15,7 @@ public static class DriveMemoryFormat
     private const int ChecksumSize = 4;
 
     // With the version at its end: another one is read anew from the drive.
-    private static ReadOnlySpan<byte> Magic => "PiBxDrv1"u8;
+    private static ReadOnlySpan<byte> Magic => "PiBxDrv2"u8;
 
     /// <returns>Null for more than the file may hold: the drive is then read in full each time.</returns>
     public static byte[]? Write(DriveMemory memory)

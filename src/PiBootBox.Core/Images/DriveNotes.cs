@@ -84,7 +84,7 @@ public static class DriveNotes
             note.Write7BitEncodedInt(shared);
             note.Write(file.Path[shared..]);
             note.Write7BitEncodedInt64(file.Length);
-            note.Write7BitEncodedInt64(file.Modified.UtcTicks / TimeSpan.TicksPerSecond);
+            note.Write7BitEncodedInt64(file.Modified.UtcTicks);
             note.Write7BitEncodedInt(file.Extents.Length);
             foreach (Extent extent in file.Extents)
             {
@@ -108,7 +108,7 @@ public static class DriveNotes
         {
             path = string.Concat(path.AsSpan(0, note.Read7BitEncodedInt()), note.ReadString());
             long length = note.Read7BitEncodedInt64();
-            var modified = new DateTimeOffset(note.Read7BitEncodedInt64() * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+            var modified = new DateTimeOffset(note.Read7BitEncodedInt64(), TimeSpan.Zero);
             var extents = new List<Extent>();
             for (int more = note.Read7BitEncodedInt(); more > 0; more--)
                 extents.Add(new Extent(note.Read7BitEncodedInt64(), note.Read7BitEncodedInt64()));

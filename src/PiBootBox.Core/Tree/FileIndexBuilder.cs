@@ -38,20 +38,23 @@ public sealed class FileIndexBuilder(FileRoot root)
     {
         if (IsFull)
             return;
-        if (Refuse(file.Path) is { } reason)
-            PassOver(file.Path, reason);
-        else
-            _files.Add(file);
+        Take(file);
         if (IsFull)
             PassOver(file.Path, $"The {root.Name} holds more than {MostFiles:N0} files. Those that come after this one are not served.");
     }
 
     /// <summary>What a disc's image holds, as files below the image's own path.</summary>
     /// <param name="disc">Added before.</param>
-    public void AddDisc(FileEntry disc, Medium medium)
+    /// <returns>False where there is no room for all of it, which is told: of half a disc nothing would start.</returns>
+    public bool AddDisc(FileEntry disc, Medium medium)
     {
+        if (medium.Files.Count > MostFiles - _files.Count)
+        {
+            PassOver(disc.Path, $"The {root.Name} holds more than {MostFiles:N0} files with those in its discs: what is on this one is not listed, and does not start. Put it on a drive of its own.");
+            return false;
+        }
         foreach (MediumFile file in medium.Files)
-            Add(new FileEntry(root, $"{disc.Path}/{file.Path}", file.Length, file.Modified) { Part = new DiscPart(disc, file.Extents) });
+            Take(new FileEntry(root, $"{disc.Path}/{file.Path}", file.Length, file.Modified) { Part = new DiscPart(disc, file.Extents) });
         MediumRemark? first = null;
         int leftOut = 0;
         foreach (MediumRemark remark in medium.Remarks)
@@ -64,6 +67,15 @@ public sealed class FileIndexBuilder(FileRoot root)
         // Most discs have a few links to folders: a line for each would hide what matters.
         if (first is not null)
             PassOver(disc.Path, $"{leftOut} of what is on it cannot be served, first {first.Path}: {first.Reason}");
+        return true;
+    }
+
+    private void Take(FileEntry file)
+    {
+        if (Refuse(file.Path) is { } reason)
+            PassOver(file.Path, reason);
+        else
+            _files.Add(file);
     }
 
     public void PassOver(string path, string reason) => _passedOver.Add(path, reason);

@@ -49,18 +49,7 @@ public sealed record FileEntry(FileRoot Root, string Path, long Length, DateTime
     /// <summary>Where the byte at <paramref name="offset"/> lies in the file that was opened for this entry.</summary>
     /// <param name="offset">From 0 to below the length that the opener gave.</param>
     /// <returns>Its place, and how many bytes follow there in a row, at least 1.</returns>
-    public Extent Locate(long offset)
-    {
-        if (Part is null)
-            return new Extent(offset, long.MaxValue - offset);
-        foreach (Extent extent in Part.Extents)
-        {
-            if (offset < extent.Length)
-                return new Extent(extent.Offset + offset, extent.Length - offset);
-            offset -= extent.Length;
-        }
-        throw new ArgumentOutOfRangeException(nameof(offset), "The file ends before it.");
-    }
+    public Extent Locate(long offset) => Part?.Locate(offset) ?? new Extent(offset, long.MaxValue - offset);
 }
 
 public enum TreeProtocol { Tftp, Http }

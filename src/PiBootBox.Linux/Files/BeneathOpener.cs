@@ -21,9 +21,9 @@ public sealed class BeneathOpener : IFileOpener
     public SafeFileHandle Open(FileEntry entry, out long length)
     {
         if (entry.Part is null)
-            return OpenWhole(entry, out length);
-        SafeFileHandle disc = OpenWhole(entry.Part.Disc, out length);
-        if (length != entry.Part.Disc.Length)
+            return OpenWhole(entry, out length, out _);
+        SafeFileHandle disc = OpenWhole(entry.Part.Disc, out length, out DateTimeOffset modified);
+        if (length != entry.Part.Disc.Length || modified.ToUnixTimeSeconds() != entry.Part.Disc.Modified.ToUnixTimeSeconds())
         {
             disc.Dispose();
             throw new IOException($"{entry.Part.Disc.Path} on the {entry.Root.Name} has changed since its content was listed; it is being read again.");
@@ -32,7 +32,7 @@ public sealed class BeneathOpener : IFileOpener
         return disc;
     }
 
-    private static SafeFileHandle OpenWhole(FileEntry entry, out long length)
+    private static SafeFileHandle OpenWhole(FileEntry entry, out long length, out DateTimeOffset modified)
     {
         // The kernel's strings end at a NUL: the rest of the name would be cut off in silence.
         if (entry.PathInRoot.Length == 0 || entry.Path.Contains('\0'))
@@ -42,7 +42,7 @@ public sealed class BeneathOpener : IFileOpener
         SafeFileHandle file = OpenBeneath(root, entry);
         try
         {
-            length = LengthOfRegular(file, entry);
+            (length, modified) = StateOfRegular(file, entry);
             return file;
         }
         catch
@@ -85,18 +85,24 @@ public sealed class BeneathOpener : IFileOpener
         }
     }
 
-    private static long LengthOfRegular(SafeFileHandle file, FileEntry entry)
+    private static (long Length, DateTimeOffset Modified) StateOfRegular(SafeFileHandle file, FileEntry entry)
     {
-        if (Stat(file, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, out StatX stat) < 0)
+        if (Stat(file, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE | STATX_MTIME, out StatX stat) < 0)
             throw Explain(Marshal.GetLastPInvokeError(), entry.Root, entry.Path);
 
         return (stat.Mode & S_IFMT) switch
         {
-            S_IFREG => (long)stat.Size,
+            S_IFREG => ((long)stat.Size, TimeOf(stat.ModifiedSeconds)),
             S_IFDIR => throw new FileNotFoundException($"{entry.Path} on the {entry.Root.Name} is a folder, not a file."),
             _ => throw new IOException($"{entry.Path} on the {entry.Root.Name} is a pipe, socket or device, not a file."),
         };
     }
+
+    /// <summary>As a scan tells it: a time that .NET has no value for is the epoch.</summary>
+    private static DateTimeOffset TimeOf(long seconds) =>
+        seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : DateTimeOffset.UnixEpoch;
 
     private static IOException Explain(int error, FileRoot root, string what) => error switch
     {

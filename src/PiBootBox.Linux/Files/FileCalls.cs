@@ -16,7 +16,7 @@ internal static partial class FileCalls
         RESOLVE_BENEATH = 0x08;
 
     internal const int AT_EMPTY_PATH = 0x1000;
-    internal const uint STATX_TYPE = 0x01, STATX_SIZE = 0x200;
+    internal const uint STATX_TYPE = 0x01, STATX_MTIME = 0x40, STATX_SIZE = 0x200;
     internal const int S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFREG = 0x8000;
 
     // One number on every architecture; glibc has no function for it before 2.43.
@@ -36,6 +36,7 @@ internal static partial class FileCalls
     {
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(40)] internal ulong Size;
+        [FieldOffset(112)] internal long ModifiedSeconds;
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -49,7 +49,7 @@ internal sealed class FileTransfer(HttpFront front, Socket socket, Ipv4 client, 
             if (front.HasGivenUp(entry.Root))
                 throw new IOException($"The {entry.Root.Name} does not answer, and too many wait for it already; check the drive and its plug, or restart the box.");
             using SafeFileHandle file = front.Opener.Open(entry, out long length);
-            FileAnswer answer = new(head, length, entry.Modified);
+            FileAnswer answer = new(head, length, entry.Modified, entry.Part?.Disc);
             byte[] bytes = answer.Head(ContentType.Of(path), keepAlive);
             if (answer.SendsBody)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using PiBootBox.Core.Http;
+using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Tests.Http;
 
@@ -78,6 +79,17 @@ public sealed class FileAnswerTests
     [InlineData("/drive/vmlinuz", "application/octet-stream")]
     [InlineData("/drive/v1.2/vmlinuz", "application/octet-stream")]
     public void The_type_follows_the_name(string path, string type) => Assert.Equal(type, ContentType.Of(path));
+
+    [Fact]
+    public void A_file_of_another_disc_is_another_file_although_it_is_as_long_and_as_old()
+    {
+        var disc = new FileEntry(new FileRoot("drive", "/srv/drive"), "a.iso", 4096, s_modified.AddDays(1));
+        var first = new Validators(Length, s_modified, disc);
+
+        Assert.NotEqual(first.Tag, new Validators(Length, s_modified, disc with { Length = 8192 }).Tag);
+        Assert.NotEqual(first.Tag, new Validators(Length, s_modified, disc with { Modified = s_modified }).Tag);
+        Assert.Equal(new Validators(disc.Length, disc.Modified).Modified, first.Modified);
+    }
 
     private static FileAnswer For(string fields, string method = "GET")
     {

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PiBootBox.Core.Images;
+using PiBootBox.Media;
 using PiBootBox.Media.Tests;
 
 namespace PiBootBox.Core.Tests.Images;
@@ -33,6 +34,16 @@ public class DriveMemoryTests
         Assert.Equal(opened, drive.Watched.Distinct().Order());
         Assert.False(second.IsChanged);
         Assert.Equal(Words(before), Words(after));
+    }
+
+    [Fact]
+    public void A_time_within_a_disc_is_kept_to_its_last_digit()
+    {
+        DateTimeOffset modified = TestDrive.Time.AddTicks(1_234_567);
+        var disc = new Medium(MediumFormat.Udf, "", [new MediumFile("f", 1, modified, [new Extent(0, 1)])], []);
+
+        Assert.True(DriveNotes.TryReadDisc(DriveNotes.OfDisc(disc), out Medium? known));
+        Assert.Equal(modified, Assert.Single(known!.Files).Modified);
     }
 
     [Fact]

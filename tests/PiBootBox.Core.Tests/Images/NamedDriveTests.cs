@@ -92,6 +92,15 @@ public class NamedDriveTests
         Assert.Equal("B/x.preseed", both.FindAnswers("B/x.preseed")?.Path);
     }
 
+    [Fact]
+    public void A_name_within_a_systems_folder_goes_into_its_kernels_arguments_as_a_URL()
+    {
+        TestDrive drive = WithPair(Drive("K"), "K/debian/live/")
+            .With("K/debian/live/filesystem.squashfs$X").With("K/debian/live/filesystem.squashfs init=x");
+
+        Assert.Contains("/live/filesystem.squashfs%24X ip=dhcp", Assert.Single(drive.Recognise().Images).Arguments);
+    }
+
     private static TestDrive Drive(string name) => new() { Root = new FileRoot($"drive {name}", $"/srv/pxe/{name}", $"{name}/") };
 
     private static TestDrive WithPair(TestDrive drive, string folder) =>

@@ -1,4 +1,5 @@
 using PiBootBox.Core.Tree;
+using PiBootBox.Media;
 
 namespace PiBootBox.Core.Tests.Tree;
 
@@ -59,6 +60,41 @@ public class FileIndexTests
         Assert.Equal(501, index.PassedOver.Count);
         Assert.Contains("501 more", index.PassedOver[^1].Reason);
     }
+
+    [Fact]
+    public void A_disc_is_taken_whole_or_not_at_all_and_it_is_said()
+    {
+        var builder = new FileIndexBuilder(Root);
+        for (int i = 0; i < FileIndexBuilder.MostFiles - 2; i++)
+            builder.Add($"f{i}", 1, DateTimeOffset.UnixEpoch);
+
+        Assert.False(builder.AddDisc(Disc("a.iso"), Holding("1", "2", "3")));
+        Assert.True(builder.AddDisc(Disc("b.iso"), Holding("1", "2")));
+        FileIndex index = builder.Build();
+
+        PassedOver passed = Assert.Single(index.PassedOver);
+        Assert.Equal("a.iso", passed.Path);
+        Assert.Contains("more than 200,000 files with those in its discs", passed.Reason);
+        Assert.Null(Find(index, "a.iso/1"));
+        Assert.Equal("b.iso/2", Find(index, "b.iso/2"));
+    }
+
+    [Fact]
+    public void Every_byte_of_a_file_in_pieces_is_found_in_its_piece()
+    {
+        Extent[] pieces = [new(100, 3), new(50, 0), new(10, 1), new(200, 4)];
+        var file = new FileEntry(Root, "a.iso/f", 8, DateTimeOffset.UnixEpoch) { Part = new DiscPart(Disc("a.iso"), pieces) };
+
+        Extent[] places = [.. Enumerable.Range(0, 8).Select(at => file.Locate(at))];
+
+        Assert.Equal([new(100, 3), new(101, 2), new(102, 1), new(10, 1), new(200, 4), new(201, 3), new(202, 2), new(203, 1)], places);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Locate(8));
+    }
+
+    private static FileEntry Disc(string path) => new(Root, path, 4096, DateTimeOffset.UnixEpoch);
+
+    private static Medium Holding(params string[] names) =>
+        new(MediumFormat.Iso9660, "", [.. names.Select(name => new MediumFile(name, 1, DateTimeOffset.UnixEpoch, [new Extent(0, 1)]))], []);
 
     private static string? Find(FileIndex index, string path) => index.TryFind(path, out FileEntry? file) ? file.Path : null;
 

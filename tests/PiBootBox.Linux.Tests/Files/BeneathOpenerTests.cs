@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using PiBootBox.Core.Tree;
 using PiBootBox.Linux.Files;
+using PiBootBox.Media;
 
 namespace PiBootBox.Linux.Tests.Files;
 
@@ -40,6 +41,20 @@ public sealed class BeneathOpenerTests : IDisposable
         Open("debian/linux", out long length).Dispose();
 
         Assert.Equal("a kernel, grown".Length, length);
+    }
+
+    [Fact]
+    public void A_disc_that_was_replaced_by_one_of_its_length_gives_no_bytes()
+    {
+        var scanned = new FileInfo(Path.Combine(_drive, "debian", "linux"));
+        var disc = new FileEntry(new FileRoot("drive", _drive), "debian/linux", scanned.Length, scanned.LastWriteTimeUtc);
+        FileEntry part = disc with { Path = "debian/linux/f", Length = 2, Part = new DiscPart(disc, [new Extent(2, 2)]) };
+
+        _opener.Open(part, out long length).Dispose();
+        Assert.Equal(2, length);
+        File.SetLastWriteTimeUtc(scanned.FullName, disc.Modified.UtcDateTime.AddSeconds(-7));
+
+        Assert.Contains("has changed", Assert.Throws<IOException>(() => _opener.Open(part, out _)).Message);
     }
 
     [Theory]

@@ -81,7 +81,7 @@ public sealed class DiscServingTests : IDisposable
     private FileEntry InPieces(params (int Offset, int Length)[] pieces)
     {
         _drive.With("disc", _content);
-        var disc = new FileEntry(_drive.Root, "disc", _content.Length, DateTimeOffset.UnixEpoch);
+        var disc = new FileEntry(_drive.Root, "disc", _content.Length, File.GetLastWriteTimeUtc(Path.Combine(_drive.Root.Folder, "disc")));
         return disc with
         {
             Path = "disc/file",

@@ -13,7 +13,7 @@ public static class DiscImages
     private const string Unreadable =
         "Named like the image of a disc, but neither ISO 9660 nor UDF is in it. Compare its size and its checksum with its source, and copy it again.";
 
-    /// <param name="discs">Those that could be read, in the order of their paths.</param>
+    /// <param name="discs">Those that could be read and are listed, in the order of their paths.</param>
     /// <returns>The drive's files, and those of its discs.</returns>
     public static FileIndex LookInto(FileIndex files, IDriveFiles content, DriveMemory memory, out IReadOnlyList<DiscImage> discs)
     {
@@ -30,8 +30,8 @@ public static class DiscImages
                     builder.PassOver(file.Path, Unreadable);
                     continue;
                 }
-                found.Add(new DiscImage(file, medium));
-                builder.AddDisc(file, medium);
+                if (builder.AddDisc(file, medium))
+                    found.Add(new DiscImage(file, medium));
             }
             catch (IOException fault)
             {

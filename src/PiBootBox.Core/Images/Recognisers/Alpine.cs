@@ -1,3 +1,4 @@
+using PiBootBox.Core.Boot;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images.Recognisers;
@@ -25,7 +26,7 @@ public sealed class Alpine : IRecogniser
                 release.StartsWith("alpine-", StringComparison.Ordinal) ? $"Alpine Linux {release["alpine-".Length..]}" : root.Titled("Alpine Linux"),
                 kernel,
                 [initrd],
-                $"modules=loop,squashfs modloop={BootImage.ImageToken}/boot/{Recognition.NameOf(modules.Path)} alpine_repo={BootImage.ImageToken}/apks ip=dhcp",
+                $"modules=loop,squashfs modloop={BootImage.ImageToken}/boot/{BoxUrl.Path(Recognition.NameOf(modules.Path))} alpine_repo={BootImage.ImageToken}/apks ip=dhcp",
                 $"Alpine's medium: kernel, RAM disk and modules of the flavour {flavour} in boot/, packages in apks/.") with
             {
                 RamNeeded = modules.Length + initrd.Length + 256 * 1024 * 1024,

@@ -1,3 +1,4 @@
+using PiBootBox.Core.Boot;
 using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images.Recognisers;
@@ -48,7 +49,7 @@ public sealed class DebianLive : IRecogniser
             title.Length > 0 ? title : $"{family} ({root.Name})",
             kernel,
             [initrd],
-            $"boot=live {own} fetch={BootImage.ImageToken}/live/{Recognition.NameOf(system.Path)} ip=dhcp",
+            $"boot=live {own} fetch={BootImage.ImageToken}/live/{BoxUrl.Path(Recognition.NameOf(system.Path))} ip=dhcp",
             $"{family}: a kernel, a RAM disk and {Recognition.NameOf(system.Path)} in live/.") with
         {
             // The file system stays in memory for as long as the system runs.

@@ -79,10 +79,13 @@ public sealed class SystemRoot(Recognition drive, string path)
         foreach (Recognition.Folder candidate in drive.Folders)
         {
             if (candidate.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-                return candidate.Files.LastOrDefault(f => Recognition.NameOf(f.Path).StartsWith(start, StringComparison.OrdinalIgnoreCase));
+                return candidate.Files.LastOrDefault(f => IsOne(Recognition.NameOf(f.Path), start));
         }
         return null;
     }
+
+    /// <summary>No system names its own files with a space: "vmlinuz (copy)" is somebody's, and a kernel's command line ends a word at it.</summary>
+    private static bool IsOne(string name, string start) => name.StartsWith(start, StringComparison.OrdinalIgnoreCase) && !name.Contains(' ');
 
     /// <summary>The beginning of a small text file; empty when it is not there.</summary>
     public string Text(string file, int most = 4096) => drive.ReadText(Below(file), most);
