@@ -11,8 +11,8 @@ public sealed record AnswerFile(FileRoot Root, string Path, AnswerKind Kind, Ans
     /// <summary>In the place of a file that cannot be used: it installs nothing.</summary>
     /// <param name="path">As the settings have it.</param>
     /// <param name="why">Sentences, with the cure.</param>
-    public static AnswerFile Unusable(string path, AnswerKind kind, string why) =>
-        new(Printable.Name(path), kind, AnswerTemplate.Parse([], kind, static _ => false, out _), [new SettingMistake(0, why)]);
+    public static AnswerFile Unusable(FileRoot root, string path, AnswerKind kind, string why) =>
+        new(root, Printable.Name(path), kind, AnswerTemplate.Parse([], kind, static _ => false, out _), [new SettingMistake(0, why)]);
 
     /// <summary>Why no machine is installed with it without being asked; a sentence, null when it is fit for that.</summary>
     public string? Problem => Mistakes switch

@@ -98,7 +98,7 @@ public sealed record DriveSnapshot(
         // What installs every other machine may erase another disk than this machine's own would have.
         if (image.Answers is null && !fits)
             return null;
-        return AnswerFile.Unusable(path, kind ?? image.Answers!.Kind, fits
+        return AnswerFile.Unusable(Files.Root, path, kind ?? image.Answers!.Kind, fits
             ? $"The settings name it for this machine, and it is not among the answer files that were read from the drive. Copy it there, or correct \"answers\" in {DriveSettings.FileName}."
             : $"The settings name it for this machine, and {image.Title} is installed by another kind of file. Name one that ends as {image.Answers!.Path} does, or take \"answers\" out of {DriveSettings.FileName}.");
     }
