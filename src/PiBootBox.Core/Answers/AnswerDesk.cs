@@ -116,9 +116,12 @@ public sealed class AnswerDesk(
         // TOKEN/preseed.cfg, or TOKEN/SERIAL/preseed.cfg
         if (names.Length is not (2 or 3) || !tokens.TryRead(names[0], TokenUse.Answers, out MachineId machine))
             return null;
+        // Where nobody is known to have the address, the installer may have got it from another server without the box seeing it.
+        if (machines.MachineAt(request.Client) is { } asking && asking.Mac != machine.Mac)
+            return null;
         string serial = names.Length == 3 ? names[1] : "", name = names[^1];
         DriveSnapshot drive = shelf.Current.Drive;
-        if (serial.Length > 0 && !IsFit(serial) || installs.Of(machine) is not { } install || drive.FindImage(install.Image) is not { } image
+        if (serial.Length > 0 && !IsFit(serial) || installs.Of(machine) is not { IsDone: false } install || drive.FindImage(install.Image) is not { } image
             || drive.AnswersFor(machine, image) is not { } answers)
             return null;
         if (answers.Kind == AnswerKind.UserData && Subiquity.Empty.Contains(name, StringComparer.Ordinal))

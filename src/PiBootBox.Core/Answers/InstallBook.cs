@@ -28,6 +28,7 @@ public sealed class InstallBook
     private readonly Dictionary<MachineId, (Installation What, long Order)> _machines = [];
     private readonly PriorityQueue<MachineId, long> _unfinished = new();
     private long _order;
+    private bool _isKept = true;
 
     /// <summary>After a change, on the thread that made it: it returns when the change is kept, and false when it cannot be.</summary>
     public Func<bool> Changed { get; set; } = static () => true;
@@ -65,10 +66,14 @@ public sealed class InstallBook
             int starts = !isChosen && _machines.TryGetValue(machine, out (Installation What, long Order) known) && known.What.Image == image
                 ? known.What.Starts
                 : 0;
-            if (!Set(machine, new Installation(image, Math.Min(starts + 1, MostStarts), IsDone: false)))
+            var now = new Installation(image, Math.Min(starts + 1, MostStarts), IsDone: false);
+            // Whoever asks again and again wears out no card.
+            if (_isKept && _machines.TryGetValue(machine, out (Installation What, long Order) before) && before.What == now)
+                return true;
+            if (!Set(machine, now))
                 return false;
         }
-        return Changed();
+        return _isKept = Changed();
     }
 
     /// <returns>What it was installed with; null for a machine that was not started. A second report changes nothing.</returns>
@@ -84,7 +89,7 @@ public sealed class InstallBook
                 return what.Image;
             Set(machine, what with { Starts = 0, IsDone = true });
         }
-        Changed();
+        _isKept = Changed();
         return what.Image;
     }
 

@@ -23,6 +23,14 @@ internal sealed class KickstartPlaces : IPlaceFinder
         return _quotes.Place(isShell: _isSection);
     }
 
+    /// <summary>The word behind <c>--interpreter</c>, which a space or <c>=</c> parts from it.</summary>
+    private static ReadOnlySpan<byte> Interpreter(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart(" \t="u8);
+        int end = text.IndexOfAny((byte)' ', (byte)'\t');
+        return (end < 0 ? text : text[..end]).Trim("\"'"u8);
+    }
+
     public void End(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> word = line.Trim(" \t\r"u8);
@@ -35,13 +43,15 @@ internal sealed class KickstartPlaces : IPlaceFinder
             int named = word.IndexOf("--interpreter"u8);
             bool isScript = word.StartsWith("%p"u8) && !word.StartsWith("%packages"u8) || word.StartsWith("%on"u8) || word.StartsWith("%trace"u8);
             _isSection = true;
-            _isShell = isScript && (named < 0 || word[named..].EndsWith("sh"u8));
+            _isShell = isScript && (named < 0 || Interpreter(word[(named + "--interpreter".Length)..]).EndsWith("sh"u8));
             _quotes = default;
         }
         else if (_isSection && _isShell)
         {
             // A shell's quotes may go on in the next line.
             _quotes.Read(line[_read..].TrimEnd("\r"u8));
+            if (line.TrimEnd("\r"u8) is not [.., (byte)'\\'])
+                _quotes.EndLine();
         }
     }
 }

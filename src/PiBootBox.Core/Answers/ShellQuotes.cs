@@ -4,6 +4,7 @@ namespace PiBootBox.Core.Answers;
 internal struct ShellQuotes
 {
     private byte _quote;
+    private bool _isNested, _isCommand, _isInBackticks;
 
     /// <summary>A here-document began: what comes after it follows other rules.</summary>
     public bool IsLost { get; private set; }
@@ -13,6 +14,13 @@ internal struct ShellQuotes
         for (int i = 0; i < text.Length; i++)
         {
             byte c = text[i];
+            // Within "$( and backticks quotes begin anew, and what follows -c is read by a second shell.
+            if (_quote != '\'' && c == '`')
+                (_isNested, _isInBackticks) = (true, !_isInBackticks);
+            else if (_quote == '"' && text[i..].StartsWith("$("u8))
+                _isNested = true;
+            if (_quote == 0 && c == '-' && (i == 0 || text[i - 1] is (byte)' ' or (byte)'\t') && IsCommandOption(text[i..]))
+                _isCommand = true;
             if (c == '\\' && _quote != '\'')
                 i++;
             else if (_quote != 0)
@@ -26,7 +34,21 @@ internal struct ShellQuotes
         }
     }
 
-    public readonly AnswerPlace Place(bool isShell = true) => IsLost ? AnswerPlace.Anywhere : _quote switch
+    /// <summary>A line that no backslash joins to the next one: a command ends where its quotes do.</summary>
+    public void EndLine()
+    {
+        if (_quote == 0 && !_isInBackticks)
+            (_isNested, _isCommand) = (false, false);
+    }
+
+    private static bool IsCommandOption(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOfAny((byte)' ', (byte)'\t');
+        ReadOnlySpan<byte> option = end < 0 ? text : text[..end];
+        return !option.StartsWith("--"u8) && option[1..].Contains((byte)'c');
+    }
+
+    public readonly AnswerPlace Place(bool isShell = true) => IsLost || isShell && (_isNested || _isCommand) ? AnswerPlace.Anywhere : _quote switch
     {
         (byte)'\'' => AnswerPlace.ShellSingle,
         (byte)'"' => isShell ? AnswerPlace.ShellDouble : AnswerPlace.LineDouble,

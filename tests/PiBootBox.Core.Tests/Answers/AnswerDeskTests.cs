@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using NSubstitute;
 using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Journal;
+using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 using PiBootBox.Wire;
 
@@ -105,6 +107,20 @@ public class AnswerDeskTests
 
         Assert.Contains("cannot note that this machine", Echoed(box.Start(AnswerBox.Debian, isPlanned: false)!));
         Assert.Empty(box.Journal.Events);
+    }
+
+    [Fact]
+    public void Answers_are_for_the_machine_that_has_the_address_until_it_reports()
+    {
+        AnswerBox box = Unattended();
+        string url = $"/answers/{Token(box.Start(AnswerBox.Debian)!)}/preseed.cfg";
+        Assert.NotNull(box.Get(url, new Ipv4(0x0A000066)));
+        box.Machines.MachineAt(AnswerBox.Stranger).Returns(new MachineId(new MacAddress(0x525400999999)));
+
+        Assert.NotNull(box.Get(url));
+        Assert.Null(box.Get(url, AnswerBox.Stranger));
+        box.Installs.Done(AnswerBox.Pc);
+        Assert.Null(box.Get(url));
     }
 
     [Fact]

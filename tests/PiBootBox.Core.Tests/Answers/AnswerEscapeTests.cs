@@ -42,6 +42,35 @@ public class AnswerEscapeTests
         }
     }
 
+    [Theory]
+    [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string echo \"$(echo '{{x}}')\"")]
+    [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string echo \"`echo '{{x}}'`\"")]
+    [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string in-target sh -c \"echo {{x}}\"")]
+    [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string in-target bash -ec 'echo {{x}}'")]
+    [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string in-target sh -c \\\n 'echo {{x}}'")]
+    [InlineData(AnswerKind.Kickstart, "%post\necho `echo '{{x}}'`\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\nsh -c \\\n 'echo {{x}}'\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%pre --interpreter /usr/bin/python3 --log=/tmp/pre.sh\nx = '{{x}}'\n%end")]
+    [InlineData(AnswerKind.UserData, "autoinstall:\n  late-commands:\n    # a remark\n    - sh -c 'echo {{x}}'")]
+    [InlineData(AnswerKind.UserData, "autoinstall:\n  late-commands:\n  - \"echo {{x}}\"")]
+    [InlineData(AnswerKind.UserData, "runcmd: [[sh, -c, \"echo {{x}}\"]]")]
+    [InlineData(AnswerKind.UserData, "bootcmd:\n  - {{x}}")]
+    [InlineData(AnswerKind.UserData, "k: plain, '{{x}}'")]
+    [InlineData(AnswerKind.UserData, "k: plain '{{x}}'")]
+    public void What_a_second_reader_reads_takes_harmless_values_only(AnswerKind kind, string text)
+    {
+        Assert.Null(Fill(kind, text, _ => "'; touch /tmp/pwned; '"));
+        Assert.Null(Fill(kind, text, _ => "$(touch /tmp/pwned)"));
+        Assert.NotNull(Fill(kind, text, _ => "http://10.0.0.1/x"));
+    }
+
+    [Theory]
+    [InlineData(AnswerKind.Kickstart, "%post --interpreter=/bin/bash\nx=`date`\nsh -c date\necho '{{x}}'\n%end")]
+    [InlineData(AnswerKind.UserData, "runcmd:\n  - date\nusers: [a, '{{x}}']")]
+    [InlineData(AnswerKind.UserData, "autoinstall:\n  late-commands:\n    - date\n  identity:\n    - k: \"{{x}}\"")]
+    public void What_came_before_in_other_lines_does_not_count(AnswerKind kind, string text) =>
+        Assert.NotNull(Fill(kind, text, _ => "two words"));
+
     [Fact]
     public void A_command_that_goes_on_in_the_next_line_keeps_its_quotes() =>
         Assert.Equal("d-i x/late_command string echo \"a \\\n b \\$c\" 'x y'\nd-i x/y string $c",

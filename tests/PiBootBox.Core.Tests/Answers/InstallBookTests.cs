@@ -48,6 +48,18 @@ public class InstallBookTests
     }
 
     [Fact]
+    public void What_changes_nothing_is_not_written_unless_it_could_not_be_before()
+    {
+        int kept = 0;
+        _book.Changed = () => ++kept > 1;
+
+        Assert.False(_book.Started(Pc, "debian", isChosen: true));
+        for (int i = 0; i < 50; i++)
+            Assert.True(_book.Started(Pc, "debian", isChosen: true));
+        Assert.Equal(2, kept);
+    }
+
+    [Fact]
     public void What_was_kept_is_read_again()
     {
         _book.Started(Pc, "debian-12-ab12cd34", isChosen: false);
