@@ -73,7 +73,7 @@ public sealed class Box : IAsyncDisposable
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity, machines), new SecondStage(journal.Book, journal.Book));
         var news = new DriveNews();
         news.Fault += sentence => journal.Trouble("drive-fault", sentence);
-        drives = new Drives(driveRoot, loadersRoot, shelf, opener, contents => DriveLog.Tell(hostLog, contents, known), news, known.Rules,
+        drives = new Drives(driveRoot, loadersRoot, shelf, opener, new DriveLog(hostLog, known).Tell, news, known.Rules,
             root => new DriveMemoryKeeper(settings.State, root, journal), policy, flaws);
         var check = new DriveCheck(shelf, plain, flaws, activity, Found);
         drives.WaitForFirstScan(FirstScan);

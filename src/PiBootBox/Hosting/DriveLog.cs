@@ -7,50 +7,63 @@ using PiBootBox.Settings;
 
 namespace PiBootBox.Hosting;
 
-/// <summary>Tells the log what a scan of the drive and of the loaders found. <c>pibootbox images</c> tells it in full.</summary>
-internal static partial class DriveLog
+/// <summary>
+/// Tells the log what a scan of the drive and of the loaders found, as far as it is news: while an image is being copied every scan is a change.
+/// <c>pibootbox images</c> tells it in full. Told by one thread at a time.
+/// </summary>
+/// <param name="machines">Of the box's own settings: their images have to be on the drive.</param>
+internal sealed partial class DriveLog(ILogger log, MachineSection machines)
 {
     // A drive with a thousand mistakes in its settings must not fill the log.
-    private const int MostMistakes = 10;
+    private const int MostMistakes = 10, MostLines = 50;
 
-    /// <param name="machines">Of the box's own settings: their images have to be on the drive.</param>
-    public static void Tell(ILogger log, BoxContents contents, MachineSection machines)
+    private HashSet<string> _told = [];
+
+    public void Tell(BoxContents contents)
+    {
+        var lines = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string warning in Warnings(contents))
+        {
+            if (lines.Count < MostLines && lines.Add(warning) && !_told.Contains(warning))
+                Warning(log, warning);
+        }
+        DriveSnapshot drive = contents.Drive;
+        string found = $"Images on the drive: {drive.Images.Count}; passed over: {drive.PassedOver.Count} ('pibootbox images' says why)";
+        if (drive.Problem is null && lines.Add(found) && !_told.Contains(found))
+            Found(log, found);
+        _told = lines;
+    }
+
+    private IEnumerable<string> Warnings(BoxContents contents)
     {
         if (contents.Loaders.Files.Count == 0)
-            NoLoaders(log, contents.Loaders.Root.Folder);
+            yield return $"There are no boot loaders in {contents.Loaders.Root.Folder}: only PCs that have iPXE already can boot. Put undionly.kpxe and snponly.efi there, or name another folder";
         DriveSnapshot drive = contents.Drive;
         if (drive.Problem is { } problem)
-            Problem(log, problem);
-        else
-            Found(log, drive.Images.Count, drive.PassedOver.Count);
+            yield return problem;
         foreach (string trouble in drive.SealTroubles)
-            Problem(log, Printable.Text(trouble));
+            yield return Printable.Text(trouble);
         foreach (SettingMistake mistake in drive.Settings.Mistakes.Take(MostMistakes))
-            Mistake(log, DriveSettings.FileName, mistake.Line, mistake.Sentence);
+            yield return Line($"{DriveSettings.FileName} on the drive", mistake);
         foreach (AnswerFile answers in drive.Answers)
         {
             foreach (SettingMistake mistake in answers.Mistakes.Take(MostMistakes))
-                Mistake(log, Printable.Name(answers.Path), mistake.Line, mistake.Sentence);
+                yield return Line($"{Printable.Name(answers.Path)} on the drive", mistake);
         }
-        if (drive.Problem is null)
-        {
-            foreach (SettingMistake mistake in SettingsApplied.MachinesWithoutFiles(drive, machines.Rules).Take(MostMistakes))
-                HostLog.Mistake(log, machines.File, mistake.Line, mistake.Sentence);
-        }
+        if (drive.Problem is not null)
+            yield break;
+        foreach (SettingMistake mistake in SettingsApplied.MachinesWithoutFiles(drive, machines.Rules).Take(MostMistakes))
+            yield return Line(machines.File, mistake);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "There are no boot loaders in {Folder}: only PCs that have iPXE already can boot. Put undionly.kpxe and snponly.efi there, or name another folder")]
-    private static partial void NoLoaders(ILogger log, string folder);
+    private static string Line(string file, SettingMistake mistake) => $"{file}, line {mistake.Line}: {mistake.Sentence}";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence} The menus say so, and it starts nowhere by itself")]
     public static partial void Damaged(ILogger log, string sentence);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
-    private static partial void Problem(ILogger log, string sentence);
+    private static partial void Warning(ILogger log, string sentence);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Images on the drive: {Images}; passed over: {PassedOver} ('pibootbox images' says why)")]
-    private static partial void Found(ILogger log, int images, int passedOver);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} on the drive, line {Line}: {Sentence}")]
-    private static partial void Mistake(ILogger log, string file, int line, string sentence);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Sentence}")]
+    private static partial void Found(ILogger log, string sentence);
 }
