@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Text.Json;
+using PiBootBox.Control;
 using PiBootBox.Core;
 using PiBootBox.Machines;
 using PiBootBox.Settings;
@@ -38,13 +39,12 @@ public static class MachinesCommand
     /// <exception cref="CannotServeException">No service answers, or not to the end.</exception>
     internal static async Task<int> RunAsync(string folder, bool follow, bool json, TextWriter output, CancellationToken cancel)
     {
-        using Socket service = await ConnectAsync(ReportSocket.PathIn(folder), cancel);
-        using var answers = new StreamReader(new NetworkStream(service));
+        await using NetworkStream service = await ControlClient.AskAsync(folder, follow ? MachinesDesk.Follow : MachinesDesk.Once, cancel);
+        using var answers = new StreamReader(service);
         var text = new MachinesText(output);
         bool isComplete = false;
         try
         {
-            await service.SendAsync(System.Text.Encoding.ASCII.GetBytes((follow ? ReportSocket.Follow : ReportSocket.Once) + "\n"), cancel);
             while (await answers.ReadLineAsync(cancel) is { } line)
             {
                 if (line.Length == 0)
@@ -71,23 +71,6 @@ public static class MachinesCommand
         {
             isComplete = false;
         }
-        return isComplete && !follow ? Fine : throw new CannotServeException("The service ended, or dropped this connection: look at its log, and ask again.");
-    }
-
-    private static async Task<Socket> ConnectAsync(string path, CancellationToken cancel)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
-            return socket;
-        }
-        catch (Exception fault) when (fault is SocketException or ArgumentException)
-        {
-            socket.Dispose();
-            throw new CannotServeException(fault is SocketException { SocketErrorCode: SocketError.AccessDenied }
-                ? $"{path} is open to the service and root only: ask again with sudo."
-                : $"No service answers at {path}: start it ('pibootbox run'), or name its state folder with --state.", fault);
-        }
+        return isComplete && !follow ? Fine : throw ControlClient.Dropped;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PiBootBox.Answers;
+using PiBootBox.Control;
 using PiBootBox.Core;
 using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
@@ -36,11 +37,11 @@ public sealed class Box : IAsyncDisposable
     private readonly Drives _drives;
     private readonly DriveCheck _check;
     private readonly HttpFront _http;
-    private readonly ReportSocket? _reports;
+    private readonly ControlSocket? _control;
 
     private Box(
-        LeaseStore leases, MachineMemoryKeeper memory, Drives drives, DriveCheck check, HttpFront http, ReportSocket? reports, PortSupervisor ports) =>
-        (_leases, _memory, _drives, _check, _http, _reports, Ports) = (leases, memory, drives, check, http, reports, ports);
+        LeaseStore leases, MachineMemoryKeeper memory, Drives drives, DriveCheck check, HttpFront http, ControlSocket? control, PortSupervisor ports) =>
+        (_leases, _memory, _drives, _check, _http, _control, Ports) = (leases, memory, drives, check, http, control, ports);
 
     public PortSupervisor Ports { get; }
 
@@ -83,9 +84,15 @@ public sealed class Box : IAsyncDisposable
 
         journal.MachineAt = machines.MachineAt;
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);
-        ReportSocket? reports = ReportSocket.Open(settings.State, new ReportFeed(journal.Book, journal.NameOf, TimeProvider.System), journal);
+        var reports = new MachinesDesk(new ReportFeed(journal.Book, journal.NameOf, TimeProvider.System));
+        var handlers = new Dictionary<string, ControlHandler>
+        {
+            [MachinesDesk.Once] = reports.ListAsync,
+            [MachinesDesk.Follow] = reports.FollowAsync,
+        };
+        ControlSocket? control = ControlSocket.Open(settings.State, handlers, journal);
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
-        var box = new Box(leases, memory, drives, check, http, reports, ports);
+        var box = new Box(leases, memory, drives, check, http, control, ports);
         try
         {
             ports.Start();
@@ -149,8 +156,8 @@ public sealed class Box : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Ports.Dispose();
-        if (_reports is not null)
-            await _reports.DisposeAsync();
+        if (_control is not null)
+            await _control.DisposeAsync();
         await _http.DisposeAsync();
         await _memory.DisposeAsync();
         _leases.Dispose();

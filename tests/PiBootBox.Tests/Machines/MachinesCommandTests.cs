@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using NSubstitute;
 using PiBootBox.Commands;
+using PiBootBox.Control;
 using PiBootBox.Core;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
@@ -12,7 +13,7 @@ using PiBootBox.Wire;
 
 namespace PiBootBox.Tests.Machines;
 
-public sealed partial class ReportSocketTests : IDisposable
+public sealed partial class MachinesCommandTests : IDisposable
 {
     private static readonly MachineId Machine = new(new MacAddress(0x525400123456), new Guid("4c4c4544-0037-4410-8052-b4c04f4d3332"));
     private static readonly Ipv4 Address = new(0x0A4D0064);
@@ -28,7 +29,7 @@ public sealed partial class ReportSocketTests : IDisposable
     public async Task It_lists_every_machine_and_each_step()
     {
         Boot();
-        await using ReportSocket? service = Open();
+        await using ControlSocket? service = Open();
         string[] lines = await AskAsync();
 
         Assert.Equal(
@@ -54,7 +55,7 @@ public sealed partial class ReportSocketTests : IDisposable
     public async Task As_JSON_each_line_is_an_object_with_exact_numbers()
     {
         Boot();
-        await using ReportSocket? service = Open();
+        await using ControlSocket? service = Open();
         var output = new StringWriter();
         Assert.Equal(0, await MachinesCommand.RunAsync(_folder, follow: false, json: true, output, default));
 
@@ -70,14 +71,14 @@ public sealed partial class ReportSocketTests : IDisposable
     [Fact]
     public async Task A_service_without_machines_says_so()
     {
-        await using ReportSocket? service = Open();
+        await using ControlSocket? service = Open();
         Assert.Equal(["No machine has asked for anything since the box was started."], await AskAsync());
     }
 
     [Fact]
     public async Task A_follower_hears_what_happens_and_an_end_that_it_asked_for_is_no_fault()
     {
-        await using ReportSocket? service = Open();
+        await using ControlSocket? service = Open();
         using var end = new CancellationTokenSource();
         var output = new Watched();
         Task<int> follower = MachinesCommand.RunAsync(_folder, follow: true, json: false, output, end.Token);
@@ -93,7 +94,7 @@ public sealed partial class ReportSocketTests : IDisposable
     [Fact]
     public async Task A_follower_of_a_service_that_ends_is_told()
     {
-        ReportSocket service = Open()!;
+        ControlSocket service = Open()!;
         var output = new Watched();
         Task<int> follower = MachinesCommand.RunAsync(_folder, follow: true, json: false, output, default);
         await output.UntilAsync("as it happens");
@@ -107,24 +108,13 @@ public sealed partial class ReportSocketTests : IDisposable
     public async Task Without_a_service_it_says_so_in_one_sentence()
     {
         CannotServeException none = await Assert.ThrowsAsync<CannotServeException>(() => AskAsync());
-        Assert.Contains(ReportSocket.PathIn(_folder), none.Message);
-    }
-
-    [Fact]
-    public async Task A_socket_that_a_power_cut_left_behind_is_replaced_and_nobody_else_may_open_it()
-    {
-        await File.WriteAllTextAsync(ReportSocket.PathIn(_folder), "");
-        await using ReportSocket? service = Open();
-
-        Assert.NotEmpty(await AskAsync());
-        if (OperatingSystem.IsLinux())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(ReportSocket.PathIn(_folder)));
+        Assert.Contains(ControlSocket.PathIn(_folder), none.Message);
     }
 
     [Fact]
     public async Task More_clients_than_there_are_places_are_sent_away_and_the_others_go_on()
     {
-        await using ReportSocket? service = Open();
+        await using ControlSocket? service = Open();
         using var end = new CancellationTokenSource();
         var output = new Watched();
         List<Task<int>> followers = [];
@@ -136,36 +126,6 @@ public sealed partial class ReportSocketTests : IDisposable
         await Assert.ThrowsAsync<CannotServeException>(() => AskAsync());
         await end.CancelAsync();
         Assert.Equal(8, (await Task.WhenAll(followers)).Length);
-    }
-
-    [Theory]
-    [InlineData("GET / HTTP/1.1 and much more than that\r\n")]
-    [InlineData("\n")]
-    public async Task What_is_no_question_is_not_answered(string request)
-    {
-        await using ReportSocket? service = Open();
-        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await client.ConnectAsync(new UnixDomainSocketEndPoint(ReportSocket.PathIn(_folder)));
-        await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(request));
-
-        int read;
-        try
-        {
-            read = await client.ReceiveAsync(new byte[10]);
-        }
-        catch (SocketException)
-        {
-            read = 0;
-        }
-        Assert.Equal(0, read);
-    }
-
-    [Fact]
-    public void A_folder_that_takes_no_socket_is_told_and_stops_nothing()
-    {
-        string folder = Path.Combine(_folder, new string('x', 120));
-        Assert.Null(ReportSocket.Open(folder, Feed(), _journal));
-        _journal.Received(1).Trouble("machines-socket", Arg.Is<string>(sentence => sentence.Contains(folder)));
     }
 
     [GeneratedRegex(@"(?<!:)\b\d\d:\d\d:\d\d\b(?!:)")]
@@ -188,7 +148,12 @@ public sealed partial class ReportSocketTests : IDisposable
 
     private ReportFeed Feed() => new(_book, _ => "desk 4", TimeProvider.System);
 
-    private ReportSocket? Open() => ReportSocket.Open(_folder, Feed(), _journal);
+    private ControlSocket? Open()
+    {
+        var desk = new MachinesDesk(Feed());
+        return ControlSocket.Open(
+            _folder, new Dictionary<string, ControlHandler> { [MachinesDesk.Once] = desk.ListAsync, [MachinesDesk.Follow] = desk.FollowAsync }, _journal);
+    }
 
     private async Task<string[]> AskAsync()
     {
