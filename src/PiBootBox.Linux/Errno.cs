@@ -13,6 +13,7 @@ internal static class Errno
         ENXIO = 6,
         EAGAIN = 11,
         EACCES = 13,
+        EBUSY = 16,
         EXDEV = 18,
         ENODEV = 19,
         ENOTDIR = 20,
@@ -30,7 +31,8 @@ internal static class Errno
         ECONNRESET = 104,
         ETIMEDOUT = 110,
         EHOSTDOWN = 112,
-        EHOSTUNREACH = 113;
+        EHOSTUNREACH = 113,
+        EREMOTEIO = 121;
 
     public static int Last => Marshal.GetLastPInvokeError();
 

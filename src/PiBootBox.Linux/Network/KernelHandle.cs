@@ -3,9 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PiBootBox.Linux.Network;
 
-/// <summary>A file descriptor of a socket or an eventfd. It is not closed under a call that uses it.</summary>
+/// <summary>A file descriptor of a socket, an eventfd or a device. It is not closed under a call that uses it.</summary>
 internal sealed partial class KernelHandle() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
 {
+    /// <summary>Takes over one that a call gave in a struct.</summary>
+    public KernelHandle(int descriptor) : this() => SetHandle(descriptor);
+
     protected override bool ReleaseHandle() => Close((int)handle) == 0;
 
     [LibraryImport("libc", EntryPoint = "close")]

@@ -40,6 +40,8 @@ public sealed class BoxSettings
     public bool Verbose { get; set; }
 
     public DhcpSection Dhcp { get; set; } = new();
+
+    public PanelSection Panel { get; set; } = new();
 }
 
 /// <summary>The DHCP server. Addresses are dotted IPv4.</summary>

@@ -36,6 +36,7 @@ public static class SettingsLoader
             settings.Dhcp ??= new DhcpSection();
             settings.Dhcp.Dns = List(flags, "Dhcp:Dns:") ?? settings.Dhcp.Dns ?? [];
             settings.Dhcp.Ntp = List(flags, "Dhcp:Ntp:") ?? settings.Dhcp.Ntp ?? [];
+            PanelSettings.TakeWords(settings.Panel ??= new PanelSection(), configuration);
             Check(settings);
             return settings;
         }
@@ -88,6 +89,7 @@ public static class SettingsLoader
         if (settings.HttpPort is < 1 or > 65535)
             throw new CannotServeException($"The setting httpPort says {settings.HttpPort}, which is no TCP port: give a number from 1 to 65535, or leave it out for 80.");
         RoleSettings.Check(settings);
+        PanelSettings.Read(settings.Panel);
         if (settings.UefiLoader is not ("signed" or "ipxe"))
             throw new CannotServeException($"The setting uefiLoader says '{settings.UefiLoader}': write \"signed\" (shim and GRUB first, for Secure Boot) or \"ipxe\", or leave it out for \"signed\".");
         foreach ((string name, string? folder) in new[] { ("drive", settings.Drive), ("loaders", settings.Loaders), ("state", settings.State), ("keys", settings.Keys) })
