@@ -28,6 +28,9 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
     /// <summary>A box has a handful of addresses, and a classroom is switched on together; more must not grow memory.</summary>
     private const int MostMenus = 64;
 
+    /// <summary>Of one kind. A menu of 1,000 images has 1 to 2 MB, and this is room for half a dozen.</summary>
+    private const long MostBytes = 8 * 1024 * 1024;
+
     private volatile Edition? _edition;
 
     /// <param name="address">The box's own, on which it was asked: the menu's URLs carry it.</param>
@@ -55,7 +58,7 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
             ? GrubMenu.Write(contents, planner, box, address, machine, isAfterLoop: kind == MenuKind.GrubAfterLoop)
             : IpxeMenu.Write(contents, planner, box, address, machine, isAfterLoop: kind == MenuKind.IpxeAfterLoop);
         menu = new MemoryEntry(Encoding.ASCII.GetBytes(script), "text/plain; charset=us-ascii");
-        if (menus.Count >= MostMenus)
+        if (menus.Count >= MostMenus || menus.Count * menu.Length > MostBytes)
             menus.Clear();
         menus.TryAdd(key, menu);
         return menu;

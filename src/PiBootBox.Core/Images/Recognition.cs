@@ -12,8 +12,8 @@ public sealed class Recognition
     /// <summary>Files whose first bytes are read; a drive full of candidates must not take minutes.</summary>
     public const int MostReads = 4_000;
 
-    /// <summary>Every image is a row and a part of the menu's script, which iPXE holds in little memory.</summary>
-    public const int MostImages = 200;
+    /// <summary>Every image is a row of the menu, which takes some 200 bytes of the 512 KB that iPXE has for all it does on a BIOS PC.</summary>
+    public const int MostImages = 1_000;
 
     private readonly IDriveFiles _drive;
     private readonly DriveMemory _memory;

@@ -221,12 +221,12 @@ public class RecognitionTests
     {
         var drive = new TestDrive();
         for (int i = 0; i < Recognition.MostImages + 5; i++)
-            drive.With($"tool{i:d3}.efi", SmallBootFiles.Efi(0x8664));
+            drive.With($"tool{i:d4}.efi", SmallBootFiles.Efi(0x8664));
 
         DriveSnapshot snapshot = drive.Recognise();
 
         Assert.Equal(Recognition.MostImages, snapshot.Images.Count);
-        Assert.Equal(["tool200.efi", "tool201.efi", "tool202.efi", "tool203.efi", "tool204.efi"], snapshot.PassedOver.Select(p => p.Path));
+        Assert.Equal(["tool1000.efi", "tool1001.efi", "tool1002.efi", "tool1003.efi", "tool1004.efi"], snapshot.PassedOver.Select(p => p.Path));
     }
 
     [Fact]
