@@ -6,19 +6,25 @@ namespace PiBootBox.Linux.Storage;
 /// <param name="isPublic">Everybody may read it.</param>
 public sealed class KeptFile(string folder, string name, bool isPublic = false)
 {
+    /// <summary>What the name of the file ends in that becomes this one.</summary>
+    public const string TemporaryEnd = ".new";
+
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>One file of the state folder is a secret, and the others are nobody's either.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Interoperability", "CA1416", Justification = "This room is for Linux alone.")]
     private readonly FileStreamOptions _options = new()
     {
-        Mode = FileMode.Create,
+        Mode = FileMode.CreateNew,
         Access = FileAccess.Write,
         BufferSize = 0,
         UnixCreateMode = isPublic ? Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead : Owner,
     };
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), name);
+
+    /// <summary>What a power cut may leave behind.</summary>
+    private string Temporary => Path + TemporaryEnd;
 
     /// <returns>At most <paramref name="most"/> bytes and one more, so that a longer file shows; null when there is no file.</returns>
     /// <exception cref="IOException">It is there and cannot be read.</exception>
@@ -47,8 +53,8 @@ public sealed class KeptFile(string folder, string name, bool isPublic = false)
     {
         try
         {
-            new FileStream(Path + ".new", _options).Dispose();
-            File.Delete(Path + ".new");
+            CreateTemporary().Dispose();
+            File.Delete(Temporary);
         }
         catch (UnauthorizedAccessException denied)
         {
@@ -60,21 +66,27 @@ public sealed class KeptFile(string folder, string name, bool isPublic = false)
     /// <exception cref="IOException">The old file stays.</exception>
     public void Replace(ReadOnlySpan<byte> bytes)
     {
-        string temporary = Path + ".new";
         try
         {
-            using (var file = new FileStream(temporary, _options))
+            using (FileStream file = CreateTemporary())
             {
                 file.Write(bytes);
                 if (StorageCalls.DataSync(file.SafeFileHandle) != 0)
                     throw StableFile.LastError();
             }
-            File.Move(temporary, Path, overwrite: true);
+            File.Move(Temporary, Path, overwrite: true);
             StateFolder.Sync(System.IO.Path.GetDirectoryName(Path)!);
         }
         catch (UnauthorizedAccessException denied)
         {
             throw new IOException(denied.Message, denied);
         }
+    }
+
+    /// <summary>A link of that name, which a drive may bring, is not followed: it could lead to any file of the computer.</summary>
+    private FileStream CreateTemporary()
+    {
+        File.Delete(Temporary);
+        return new FileStream(Temporary, _options);
     }
 }

@@ -1,6 +1,6 @@
 using PiBootBox.Core;
 using PiBootBox.Core.Integrity;
-using PiBootBox.Core.Tree;
+using PiBootBox.Drive;
 using PiBootBox.Integrity;
 
 namespace PiBootBox.Settings;
@@ -14,10 +14,22 @@ internal static class SealSettings
         List<TrustedKey> keys = KeyFolder.Read(settings.Keys);
         if (settings.RequireSigned && keys.Count == 0)
             throw new CannotServeException($"The setting requireSigned is on, and no public key lies in {settings.Keys}: make a pair with 'pibootbox seal --new-key FILE', and copy FILE.pub there.");
-        // Loaders are the box's own, like its program, and not sealed: on a drive, anybody could bring others.
-        string drive = Path.GetFullPath(settings.Drive).TrimEnd('/') + "/", loaders = Path.GetFullPath(settings.Loaders) + "/";
-        if (settings.RequireSigned && loaders.StartsWith(drive, StringComparison.Ordinal))
-            throw new CannotServeException($"The setting requireSigned is on, and the boot loaders lie on the drive ({settings.Loaders}), where nobody signed them: keep them in a folder of the box.");
+        if (settings.RequireSigned)
+            ExpectApart(settings);
         return new SealPolicy(keys, settings.RequireSigned);
     }
+
+    /// <summary>Loaders and keys are the box's own, like its program, and nobody signs them: on a drive, anybody could bring others.</summary>
+    private static void ExpectApart(BoxSettings settings)
+    {
+        string drive = RealPath.Of(Path.GetFullPath(settings.Drive)), loaders = RealPath.Of(Path.GetFullPath(settings.Loaders));
+        if (IsWithin(loaders, drive))
+            throw new CannotServeException($"The setting requireSigned is on, and the boot loaders lie on the drive ({settings.Loaders}), where nobody signed them: keep them in a folder of the box.");
+        if (IsWithin(drive, loaders))
+            throw new CannotServeException($"The setting requireSigned is on, and the drive ({settings.Drive}) lies in the folder of boot loaders, out of which everything is handed out: keep them apart.");
+        if (IsWithin(RealPath.Of(Path.GetFullPath(settings.Keys)), drive))
+            throw new CannotServeException($"The setting requireSigned is on, and the keys that it goes by lie on the drive ({settings.Keys}): keep them in a folder of the box.");
+    }
+
+    private static bool IsWithin(string folder, string other) => $"{folder}/".StartsWith(other.TrimEnd('/') + "/", StringComparison.Ordinal);
 }

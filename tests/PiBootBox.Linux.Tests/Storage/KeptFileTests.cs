@@ -40,4 +40,20 @@ public sealed class KeptFileTests : IDisposable
         Assert.Throws<IOException>(() => file.Replace(new byte[64 * 1024]));
         Assert.Equal([1, 2, 3], file.Read(100)!);
     }
+
+    [Fact]
+    public void A_link_in_the_way_is_not_followed()
+    {
+        string elsewhere = Path.Combine(_folder, "elsewhere");
+        File.WriteAllText(elsewhere, "somebody's");
+        var file = new KeptFile(_folder, "kept");
+        foreach (Action write in new Action[] { file.Probe, () => file.Replace([1]) })
+        {
+            File.CreateSymbolicLink(file.Path + ".new", elsewhere);
+            write();
+            Assert.Equal("somebody's", File.ReadAllText(elsewhere));
+        }
+        Assert.Equal([1], file.Read(100)!);
+        Assert.Null(File.ResolveLinkTarget(file.Path, returnFinalTarget: false));
+    }
 }

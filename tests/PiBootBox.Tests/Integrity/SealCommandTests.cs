@@ -126,6 +126,27 @@ public sealed class SealCommandTests : IDisposable
     }
 
     [Fact]
+    public void RequireSigned_is_not_gone_round_by_a_link_or_by_keys_that_the_drive_brings()
+    {
+        string own = Path.GetDirectoryName(_drive.Key)!, onDrive = Path.Combine(_drive.Disk.Folder, "box");
+        File.Delete(_drive.Key);
+        Directory.CreateDirectory(onDrive);
+        File.Copy(_drive.Key + ".pub", Path.Combine(onDrive, "brought.pub"));
+        string link = Path.Combine(own, "link");
+        Directory.CreateSymbolicLink(link, onDrive);
+        var settings = new BoxSettings { RequireSigned = true, Keys = own, Drive = _drive.Disk.Folder, Loaders = link };
+
+        Assert.Contains("boot loaders lie on the drive", Throws(() => SealSettings.Read(settings)));
+        settings.Loaders = Path.GetDirectoryName(_drive.Disk.Folder)!;
+        Assert.Contains("lies in the folder of boot loaders", Throws(() => SealSettings.Read(settings)));
+        settings.Loaders = own;
+        settings.Keys = link;
+        Assert.Contains("the keys that it goes by lie on the drive", Throws(() => SealSettings.Read(settings)));
+        settings.RequireSigned = false;
+        Assert.Single(SealSettings.Read(settings).Keys);
+    }
+
+    [Fact]
     public void Progress_is_one_line_on_a_terminal_and_leaves_no_trace()
     {
         _drive.Put("a", 100);
