@@ -9,7 +9,7 @@ namespace PiBootBox.Core.Dhcp;
 /// <summary>
 /// Where every DHCP message of one port arrives, without sockets and without a clock: the
 /// <see cref="RoleKeeper"/> hears it first, and whoever the role makes responsible answers it. One
-/// thread feeds it; <see cref="MachineAt"/> and <see cref="Role"/> may be asked from any.
+/// thread feeds it; <see cref="MachineAt"/>, <see cref="Role"/> and <see cref="Neighbour"/> may be asked from any.
 /// </summary>
 /// <param name="server">A fresh one; it belongs to the desk from here on.</param>
 public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServer proxy, RoleKeeper roles) : IMachineDirectory
@@ -23,6 +23,9 @@ public sealed class DhcpDesk(ServedInterface port, DhcpServer server, ProxyServe
 
     /// <summary>What the box does on this port now.</summary>
     public Role Role => roles.Role;
+
+    /// <inheritdoc cref="RoleKeeper.Neighbour"/>
+    public Neighbour? Neighbour => roles.Neighbour;
 
     /// <summary>
     /// When to call <see cref="TryNextAnswer"/> and <see cref="TryNextArpProbe"/> again even if nothing arrives

@@ -6,6 +6,20 @@ using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Images;
 
+/// <summary>What keeps a drive from being of use.</summary>
+public enum DriveTrouble
+{
+    None,
+    /// <summary>Nobody has looked at it to the end yet.</summary>
+    BeingRead,
+    Absent,
+    Unreadable,
+    Empty,
+    NothingBoots,
+    /// <summary>The box is set to hand out what is signed, and nothing of it is.</summary>
+    NotSigned,
+}
+
 /// <summary>A drive as the last scan saw it: its files, what of them boots, and what its owner set. Immutable.</summary>
 /// <param name="Images">In the order of the menu.</param>
 /// <param name="PassedOver">Why things that look like images are none; sorted by path.</param>
@@ -17,6 +31,9 @@ public sealed record DriveSnapshot(
     DriveSettings Settings,
     string? Problem)
 {
+    /// <summary>What <see cref="Problem"/> says, for a program.</summary>
+    public DriveTrouble Trouble { get; init; }
+
     /// <summary>By their paths, in ordinal order.</summary>
     public IReadOnlyList<AnswerFile> Answers { get; init; } = [];
 
@@ -47,8 +64,8 @@ public sealed record DriveSnapshot(
     /// <summary>Programs at its root with which the box starts what boot loaders cannot, such as wimboot.</summary>
     public IReadOnlyList<FileEntry> Tools { get; } = BootTools.In(Files);
 
-    public static DriveSnapshot Without(FileRoot root, string problem) =>
-        new(FileIndex.Empty(root), [], [], DriveSettings.None, problem);
+    public static DriveSnapshot Without(FileRoot root, string problem, DriveTrouble trouble = DriveTrouble.Unreadable) =>
+        new(FileIndex.Empty(root), [], [], DriveSettings.None, problem) { Trouble = trouble };
 
     /// <param name="idOrPath">An image's id, or its path in any case: with its drive's prefix, or without where only one drive has it.</param>
     public BootImage? FindImage(string idOrPath)

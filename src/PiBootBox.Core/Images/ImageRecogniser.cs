@@ -70,6 +70,7 @@ public static class ImageRecogniser
             problem)
         {
             Answers = answers,
+            Trouble = images.Length > 0 ? DriveTrouble.None : files.Files.Count == 0 ? DriveTrouble.Empty : DriveTrouble.NothingBoots,
         };
         unused.AddRange(SettingsApplied.ChoicesWithoutImage(snapshot));
         return snapshot with { Settings = settings with { Mistakes = [.. settings.Mistakes, .. unused] } };

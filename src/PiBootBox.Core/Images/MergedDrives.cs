@@ -35,6 +35,7 @@ public static class MergedDrives
             Settings(drives),
             shown.Length > 0 ? null : string.Join(' ', drives.Select(drive => drive.Problem)))
         {
+            Trouble = shown.Length > 0 ? DriveTrouble.None : drives[0].Trouble,
             Answers = [.. drives.SelectMany(drive => drive.Answers)],
             SealTroubles = [.. drives.SelectMany(drive => drive.SealTroubles)],
             Sums = [.. drives.SelectMany(drive => drive.Sums)],

@@ -19,7 +19,13 @@ public static class SignedImages
             else
                 shown.Add(image);
         }
-        return drive with { Images = shown, PassedOver = passedOver, Problem = problem ?? drive.Problem ?? (shown.Count == 0 ? passedOver[^1].Reason : null) };
+        return drive with
+        {
+            Images = shown,
+            PassedOver = passedOver,
+            Problem = problem ?? drive.Problem ?? (shown.Count == 0 ? passedOver[^1].Reason : null),
+            Trouble = problem is not null || drive.Problem is null && shown.Count == 0 ? DriveTrouble.NotSigned : drive.Trouble,
+        };
     }
 
     private static string? RefusalOf(BootImage image)

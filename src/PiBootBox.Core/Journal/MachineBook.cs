@@ -28,8 +28,14 @@ public sealed class MachineBook(int mostMachines = 1024, int mostLines = 200, in
     private readonly MachineRanks _ranks = new(mostMachines);
     private readonly Queue<BoxLine> _box = new();
     private MachineRecord? _spare;
-    private int _lines;
+    private int _lines, _booted;
     private long _change;
+
+    /// <summary>Grows with every record; the mark of <see cref="Read"/>.</summary>
+    public long Mark => Volatile.Read(ref _change);
+
+    /// <summary>How many machines began to boot, since the box started. One that was forgotten, and comes again, is another one.</summary>
+    public int Booted => Volatile.Read(ref _booted);
 
     /// <summary>Takes an event in. Callable from any thread.</summary>
     /// <param name="now">Monotonic time since the box's boot.</param>
@@ -42,7 +48,10 @@ public sealed class MachineBook(int mostMachines = 1024, int mostLines = 200, in
         {
             MachineRecord record = Of(happened, leased);
             _ranks.Remove(record);
+            bool isNew = record.Attempts.Attempts.Current is null;
             _lines += record.Apply(happened, now, ++_change);
+            if (isNew && record.Attempts.Attempts.Current is not null)
+                _booted++;
             _ranks.Add(record);
             if (_lines > mostLinesInAll && _ranks.QuietestWithMoreThan(mostLinesInAll / mostMachines) is { } quietest)
                 _lines -= quietest.Lines.Halve();
@@ -102,6 +111,28 @@ public sealed class MachineBook(int mostMachines = 1024, int mostLines = 200, in
         }
         stories.Sort((a, b) => a.LastHeard.CompareTo(b.LastHeard));
         return (stories, box);
+    }
+
+    /// <summary>The machines that began to boot and were heard lately, the latest first, each with its last lines.</summary>
+    /// <param name="since">Monotonic time since the box's boot.</param>
+    /// <param name="mostLines">Of each machine.</param>
+    public List<MachineStory> Recent(TimeSpan since, int mostLines)
+    {
+        var recent = new List<MachineRecord>();
+        lock (_gate)
+            _ranks.AddHeardSince(since, recent);
+        var stories = new List<MachineStory>(recent.Count);
+        foreach (MachineRecord record in recent)
+        {
+            lock (_gate)
+            {
+                // It may have been forgotten since.
+                if (record.LastChange >= 0 && record.Attempts.Attempts.Current is not null)
+                    stories.Add(record.LastOf(mostLines));
+            }
+        }
+        stories.Sort((a, b) => b.LastHeard.CompareTo(a.LastHeard));
+        return stories;
     }
 
     private MachineRecord Of(in MachineEvent happened, MachineId? leased)

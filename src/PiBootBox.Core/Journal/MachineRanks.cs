@@ -54,6 +54,15 @@ internal sealed class MachineRanks(int most)
         return _quietest.First(record => record is not null)!;
     }
 
+    public void AddHeardSince(TimeSpan since, List<MachineRecord> found)
+    {
+        foreach (MachineRecord? loudest in _loudest)
+        {
+            for (MachineRecord? record = loudest; record is not null && record.LastHeard >= since; record = record.Quieter)
+                found.Add(record);
+        }
+    }
+
     /// <summary>The machine that was quiet longest among those with more lines than that; the furthest ones last.</summary>
     public MachineRecord? QuietestWithMoreThan(int lines)
     {

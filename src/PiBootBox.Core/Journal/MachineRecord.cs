@@ -47,6 +47,13 @@ internal sealed class MachineRecord(int mostLines)
         return new MachineStory(Machine, Address, lines, Attempts.Attempts, LastHeard);
     }
 
+    public MachineStory LastOf(int mostLines)
+    {
+        var lines = new List<StoryLine>(Math.Min(Lines.Count, mostLines));
+        Lines.CopyLast(lines, mostLines);
+        return new MachineStory(Machine, Address, lines, Attempts.Attempts, LastHeard);
+    }
+
     public void Clear()
     {
         Machine = default;

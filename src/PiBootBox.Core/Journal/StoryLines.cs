@@ -57,6 +57,12 @@ internal sealed class StoryLines(int most)
         }
     }
 
+    public void CopyLast(List<StoryLine> target, int mostLines)
+    {
+        for (int i = Math.Max(Count - mostLines, 0); i < Count; i++)
+            target.Add(this[i]);
+    }
+
     /// <summary>Keeps a little room for the next machine: a flood of invented ones then costs no allocation.</summary>
     public void Clear()
     {

@@ -8,7 +8,7 @@ namespace PiBootBox.Core.Roles;
 
 /// <summary>
 /// Finds out, and goes on finding out, what the box does on one port: it hears every DHCP message and
-/// every station there, and asks by itself. Not thread-safe but for <see cref="Role"/>.
+/// every station there, and asks by itself. Not thread-safe but for <see cref="Role"/> and <see cref="Neighbour"/>.
 /// </summary>
 public sealed class RoleKeeper
 {
@@ -17,6 +17,7 @@ public sealed class RoleKeeper
     private readonly IMachineJournal _journal;
     private readonly KnownBoxes _boxes = new();
     private volatile Role _role;
+    private volatile Neighbour? _neighbour;
     private Sighting _addressServer, _bootService, _otherBox, _otherProxy;
     private bool _isUp, _silenceCounts, _isTold, _isOtherNetworkTold;
     private TimeSpan _upSince, _probeSent, _nextProbe;
@@ -42,6 +43,9 @@ public sealed class RoleKeeper
 
     /// <summary>What the box does now. Callable from any thread.</summary>
     public Role Role => _role;
+
+    /// <summary>Who else serves the wire, as far as it says what the box does; null when nobody. Callable from any thread.</summary>
+    public Neighbour? Neighbour => _neighbour;
 
     /// <summary>Another server of addresses was heard since the cable came in: an address that the box does not know may be its machine's.</summary>
     public bool HasMetServer { get; private set; }
@@ -144,6 +148,7 @@ public sealed class RoleKeeper
     {
         if (!_isTold)
             TellFirst();
+        ShowNeighbour();
         if (!_isUp)
             return;
         if (_role == Role.Listening && !_silenceCounts && now - _upSince >= RoleTimes.CarrierProof)
@@ -296,6 +301,21 @@ public sealed class RoleKeeper
             Decide(now);
         else if ((_addressServer.IsKnown || _bootService.IsKnown || _otherBox.IsKnown) && !(_decideAt < now + RoleTimes.Settling))
             _decideAt = now + RoleTimes.Settling;
+    }
+
+    /// <summary>Made anew for news only: this is asked for every packet.</summary>
+    private void ShowNeighbour()
+    {
+        (NeighbourKind Kind, Ipv4 Address)? there =
+            _otherBox.IsKnown ? (NeighbourKind.OtherBox, _otherBox.Server)
+            : _bootService.IsKnown ? (NeighbourKind.BootService, _bootService.Server)
+            : _addressServer.IsKnown && _otherProxy.IsKnown ? (NeighbourKind.OtherBox, _otherProxy.Server)
+            : _addressServer.IsKnown ? (NeighbourKind.AddressServer, _addressServer.Server)
+            : null;
+        if (there is not { } seen)
+            _neighbour = null;
+        else if (_neighbour is not { } known || known.Kind != seen.Kind || known.Address != seen.Address)
+            _neighbour = new Neighbour(seen.Kind, seen.Address, IsFixed && (_setting == RoleSetting.Server || seen.Kind != NeighbourKind.AddressServer));
     }
 
     private void Decide(TimeSpan now)

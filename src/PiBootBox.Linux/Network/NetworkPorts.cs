@@ -8,7 +8,8 @@ namespace PiBootBox.Linux.Network;
 /// <summary>One network port of this box, as the kernel shows it now.</summary>
 /// <param name="IsWired">A piece of Ethernet hardware: no Wi-Fi, bridge, VPN, container or loopback.</param>
 /// <param name="Served">Null while the operating system has given it no usable IPv4 address.</param>
-public sealed record NetworkPort(string Name, bool IsWired, ServedInterface? Served);
+/// <param name="HasLink">A cable with somebody at its other end, or the driver does not know.</param>
+public sealed record NetworkPort(string Name, bool IsWired, ServedInterface? Served, bool HasLink = true);
 
 /// <summary>Finds the network ports of this box.</summary>
 public static class NetworkPorts
@@ -16,7 +17,8 @@ public static class NetworkPorts
     public static List<NetworkPort> List() =>
         [.. NetworkInterface.GetAllNetworkInterfaces().Select(Describe).OrderBy(port => port.Name, StringComparer.Ordinal)];
 
-    private static NetworkPort Describe(NetworkInterface nic) => new(nic.Name, IsWired(nic.Name), Serve(nic));
+    private static NetworkPort Describe(NetworkInterface nic) => new(
+        nic.Name, IsWired(nic.Name), Serve(nic), nic.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown);
 
     // sysfs tells more than the interface's type: Wi-Fi and bridges call themselves Ethernet too, and
     // only hardware has a "device" link.

@@ -57,6 +57,9 @@ public sealed class DhcpEndpoint : IPromiseSender, IDisposable
     /// <summary>What the box does on this port now.</summary>
     public Role Role => _desk.Role;
 
+    /// <summary>Who else serves there; null when nobody.</summary>
+    public Neighbour? Neighbour => _desk.Neighbour;
+
     public void Dispose()
     {
         _port.Stop();

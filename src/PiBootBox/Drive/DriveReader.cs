@@ -18,7 +18,7 @@ internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = n
     public DriveSnapshot Read(FolderScan scan, DriveMemory? memory = null)
     {
         if (scan.Problem is not null)
-            return DriveSnapshot.Without(scan.Files.Root, scan.Problem);
+            return DriveSnapshot.Without(scan.Files.Root, scan.Problem, scan.IsAbsent ? DriveTrouble.Absent : DriveTrouble.Unreadable);
         var content = new DriveFiles(opener, scan.Mark);
         DriveSeal seal = DriveSeal.Read(scan.Files, content, _policy.Keys);
         FileIndex files = seal.Mark(scan.Files, _policy.RequireSigned);

@@ -62,7 +62,7 @@ public sealed class Drives : IDisposable
     /// <summary>What the box hands out until the first scan is through.</summary>
     /// <param name="machines">What the box's own settings say of machines.</param>
     public static BoxContents BeforeFirstScan(FileRoot drive, FileRoot loaders, MachineRules? machines = null) => new(
-        With(machines ?? MachineRules.None, DriveSnapshot.Without(drive, BeingRead)),
+        With(machines ?? MachineRules.None, DriveSnapshot.Without(drive, BeingRead, DriveTrouble.BeingRead)),
         FileIndex.Empty(loaders));
 
     /// <returns>False where a drive is too slow: the box serves all the same, and the menu says so.</returns>
@@ -168,7 +168,7 @@ public sealed class Drives : IDisposable
             if (drive.Snapshot is { } snapshot && !isMerePlace)
                 read.Add(snapshot);
         }
-        DriveSnapshot all = read.Count == 0 ? DriveSnapshot.Without(_folder, BeingRead) : MergedDrives.Of(_folder, read);
+        DriveSnapshot all = read.Count == 0 ? DriveSnapshot.Without(_folder, BeingRead, DriveTrouble.BeingRead) : MergedDrives.Of(_folder, read);
         _shelf.Replace(_shelf.Current with { Drive = _flaws.Mark(With(_machines, all)) });
         Tell();
     }

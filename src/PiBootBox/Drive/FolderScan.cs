@@ -9,6 +9,9 @@ namespace PiBootBox.Drive;
 /// <param name="Problem">The folder as a whole cannot be served: a sentence with the cure.</param>
 internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Problem)
 {
+    /// <summary>There is no such folder.</summary>
+    public bool IsAbsent { get; private init; }
+
     /// <summary>Folders of other systems' housekeeping: nothing in them is anybody's image.</summary>
     private static readonly HashSet<string> Housekeeping = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -30,7 +33,7 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
         var builder = new FileIndexBuilder(root);
         var mark = new ChangeMark(root.Folder, now);
         string? problem = null;
-        bool cut = false;
+        bool cut = false, isAbsent = false;
         var waiting = new Stack<(DirectoryInfo Folder, string Path)>([(new DirectoryInfo(root.Folder), root.PrefixPath)]);
         while (!cut && waiting.TryPop(out (DirectoryInfo Folder, string Path) next))
         {
@@ -46,14 +49,14 @@ internal sealed record FolderScan(FileIndex Files, ChangeMark Mark, string? Prob
             {
                 string reason = Explain(fault);
                 if (next.Path == root.PrefixPath)
-                    problem = $"The {root.Name} folder {root.Folder} {reason}";
+                    (problem, isAbsent) = ($"The {root.Name} folder {root.Folder} {reason}", fault is DirectoryNotFoundException);
                 else
                     builder.PassOver(next.Path, $"This folder {reason}");
             }
         }
         if (cut)
             builder.PassOver("", $"The {root.Name} holds so many files and folders that some were not looked at, and are not served. Take some away.");
-        return new FolderScan(builder.Build(), mark, problem);
+        return new FolderScan(builder.Build(), mark, problem) { IsAbsent = isAbsent };
     }
 
     private readonly record struct Entry(string Name, bool IsFolder);

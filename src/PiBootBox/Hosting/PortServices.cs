@@ -12,6 +12,9 @@ public interface IPortServices : IDisposable
 
     /// <summary>What the box does on that port now.</summary>
     Role Role { get; }
+
+    /// <summary>Who else serves there; null when nobody.</summary>
+    Neighbour? Neighbour { get; }
 }
 
 /// <summary>DHCP, TFTP and HTTP on one network port: all of them or none.</summary>
@@ -45,6 +48,8 @@ public sealed class PortServices : IPortServices
     public bool Stopped => _dhcp?.Stopped.IsCompleted == true || _tftp!.Stopped;
 
     public Role Role => _dhcp?.Role ?? Role.Off;
+
+    public Neighbour? Neighbour => _dhcp?.Neighbour;
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PiBootBox.Core;
+using PiBootBox.Core.Diagnoses;
 using PiBootBox.Core.Network;
 using PiBootBox.Core.Roles;
 using PiBootBox.Linux.Network;
@@ -18,6 +19,13 @@ public sealed class PortSupervisor(
 {
     private readonly Dictionary<string, (ServedInterface Port, IPortServices Services)> _serving = [];
     private readonly Dictionary<string, string> _told = [];
+    private volatile Seen[] _seen = [];
+
+    private sealed record Seen(NetworkPort Port, IPortServices? Services, string? Refusal);
+
+    /// <summary>The ports as the last look saw them, with what is done there now. Callable from any thread.</summary>
+    public IReadOnlyList<PortFacts> Facts => Array.ConvertAll(_seen, static seen => new PortFacts(
+        seen.Port.Name, seen.Port.HasLink, seen.Port.Served?.Address, seen.Services?.Role ?? Role.Off, seen.Services?.Neighbour, seen.Refusal));
 
     /// <summary>What is served, in a few words.</summary>
     public string Status => _serving.Count == 0
@@ -46,12 +54,14 @@ public sealed class PortSupervisor(
         }
         if (_serving.Count == 0)
             HostLog.NothingToServe(log, named.Count == 0 ? "no wired network port has an IPv4 address" : string.Join(", ", named));
+        Show(ports);
     }
 
     /// <summary>Looks again. A port that cannot be served is told once and tried at every look.</summary>
     public void Check()
     {
-        List<ServedInterface> wanted = [.. Wanted(list())];
+        IReadOnlyList<NetworkPort> ports = list();
+        List<ServedInterface> wanted = [.. Wanted(ports)];
         foreach ((ServedInterface port, IPortServices services) in _serving.Values.ToArray())
         {
             if (!services.Stopped && wanted.Contains(port))
@@ -72,6 +82,7 @@ public sealed class PortSupervisor(
                 Tell(port, fault.Message);
             }
         }
+        Show(ports);
     }
 
     public void Dispose()
@@ -81,8 +92,17 @@ public sealed class PortSupervisor(
         _serving.Clear();
     }
 
+    private void Show(IReadOnlyList<NetworkPort> ports) => _seen =
+    [
+        .. ports.Where(IsWanted).Select(port => _serving.TryGetValue(port.Name, out (ServedInterface, IPortServices Services) served)
+            ? new Seen(port, served.Services, null)
+            : new Seen(port, null, port.Served is null ? null : _told.GetValueOrDefault(port.Name))),
+    ];
+
+    private bool IsWanted(NetworkPort port) => named.Count == 0 ? port.IsWired : named.Contains(port.Name);
+
     private IEnumerable<ServedInterface> Wanted(IReadOnlyList<NetworkPort> ports) => ports
-        .Where(port => named.Count == 0 ? port.IsWired : named.Contains(port.Name))
+        .Where(IsWanted)
         .Select(port => port.Served)
         .OfType<ServedInterface>();
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PiBootBox.Core;
 using PiBootBox.Core.Answers;
+using PiBootBox.Core.Diagnoses;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Roles;
@@ -50,6 +51,9 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
     /// <summary>What every machine did, for whoever asks or decides.</summary>
     public MachineBook Book { get; } = new();
 
+    /// <summary>The troubles of late, for the panel.</summary>
+    public ToldTroubles Told { get; } = new();
+
     /// <summary>Finds the machine behind an address by its lease; the program sets it once the ports are served.</summary>
     public Func<Ipv4, MachineId?> MachineAt { get; set; } = static _ => null;
 
@@ -68,6 +72,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
 
     public void Trouble(string kind, string sentence)
     {
+        Told.Tell(kind, BootClock.Now);
         if (!_troubles.MayTell(kind, out int before))
             return;
         Book.RecordOfBox(sentence, BootClock.Now);

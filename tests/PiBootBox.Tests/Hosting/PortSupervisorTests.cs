@@ -124,6 +124,7 @@ public sealed class PortSupervisorTests
         public ServedInterface Port => port;
         public bool Stopped { get; set; }
         public Role Role => Role.Listening;
+        public Neighbour? Neighbour => null;
         public bool Disposed { get; private set; }
         public void Dispose() => Disposed = true;
     }
