@@ -28,6 +28,8 @@ internal sealed class TestBox : Station
 
     public Role Role => _desk.Role;
 
+    public Neighbour? Neighbour => _desk.Neighbour;
+
     public Ipv4 Address => _port.Address.Address;
 
     public bool Serves => IsOn && Role is Role.Server or Role.Proxy;

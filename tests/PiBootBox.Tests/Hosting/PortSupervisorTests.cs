@@ -102,6 +102,19 @@ public sealed class PortSupervisorTests
         Assert.Single(_opened);
     }
 
+    [Fact]
+    public void What_a_panel_is_told_of_the_ports_follows_each_look()
+    {
+        _ports.AddRange([Port("eth0", wired: true), Port("eth1", wired: true, served: false), Port("wlan0", wired: false)]);
+        using PortSupervisor supervisor = Start();
+        Assert.Equal([("eth0", Role.Listening, true), ("eth1", Role.Off, true)], supervisor.Facts.Select(port => (port.Name, port.Role, port.HasLink)));
+        _ports[0] = _ports[0] with { HasLink = false };
+        _ports[1] = Port("eth1", wired: true, address: 0x0A000002);
+        supervisor.Check();
+        Assert.Equal([false, true], supervisor.Facts.Select(port => port.HasLink));
+        Assert.Equal([null, true], supervisor.Facts.Select(port => port.Refusal?.Contains("eth0")));
+    }
+
     private PortSupervisor Start(params string[] named)
     {
         var supervisor = new PortSupervisor(named, () => _ports, Open, NullLogger.Instance);
