@@ -98,7 +98,7 @@ public static class PanelSettings
         };
         return new DisplayWiring(chip, size,
             Number(section.Bus, "panel.display.bus", 0, MostBus),
-            (byte)Number(section.Address, "panel.display.address", LeastAddress, MostAddress),
+            (byte)Number(section.Address, "panel.display.address", LeastAddress, MostAddress, $" (0x{LeastAddress:X2} to 0x{MostAddress:X2})"),
             section.Turned,
             (byte)Number(section.Contrast, "panel.display.contrast", 0, byte.MaxValue));
     }
