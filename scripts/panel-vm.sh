@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# A virtual machine with real kernel devices for a panel: the GPIO lines of a simulated chip, and an I2C bus with a
+# display that writes down what it is sent.
+#
+#   panel-vm.sh install          makes the kernel, its modules and the display from Debian's packages (root); does nothing
+#                                when they are there for the newest kernel
+#   panel-vm.sh boot [FILE…]     boots it with FILEs in its /bin. Standard input and output are a shell in it, and
+#                                artifacts/panel-vm/console what its kernel says. It ends with `poweroff -f`, or after ten minutes
+#
+# In it: the chip is called pinctrl-bcm2711 as a Raspberry Pi 4's, and has 54 lines. /chip is the simulator's folder of
+# it: /chip/sim_gpioN/pull drives line N (pull-up, pull-down), /chip/sim_gpioN/value reads it, and
+# /panel/live switches the chip on and off. `usb-display JOURNAL LOSSES &` plugs an I2C bus with a display in
+# (tests/PiBootBox.Lab/Panel/usb-display.c). The interface dummy0 has 10.77.0.1/24 and nobody on it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/peers.sh
+source scripts/peers.sh
+# shellcheck source=scripts/panel-vm/kernel.sh
+source scripts/panel-vm/kernel.sh
+
+readonly vm=$PWD/artifacts/panel-vm display_source=tests/PiBootBox.Lab/Panel/usb-display.c
+
+install() {
+    install_peers qemu-system-x86_64:qemu-system-x86 busybox:busybox cpio:cpio gcc:gcc make:make xz:xz-utils
+    mkdir -p "$vm"
+    local release
+    release=$(newest_kernel)
+    if [[ ! -e $vm/$release/complete ]]; then
+        make_kernel "$release" "$vm/$release"
+    fi
+    ln -sfn "$release" "$vm/kernel"
+    if [[ $display_source -nt $vm/usb-display ]]; then
+        gcc -static -O1 -Wall -Wextra -Werror -o "$vm/usb-display" "$display_source"
+    fi
+}
+
+boot() { # FILE…
+    [[ -e $vm/kernel/complete && -x $vm/usb-display ]] || { echo "panel-vm.sh: nothing to boot yet: run 'sudo $0 install'" >&2; exit 2; }
+    local run file library programs=("$(command -v busybox)" "$vm/usb-display" "$@")
+    run=$(mktemp -d "$vm/run-XXXXXX")
+    # shellcheck disable=SC2064  # the folder of this run
+    trap "rm -rf '$run'" EXIT
+    mkdir -p "$run"/tree/{bin,proc,sys,dev,tmp,modules}
+    cp -L "${programs[@]}" "$run/tree/bin/"
+    cp "$vm"/kernel/modules/* "$run/tree/modules/"
+    cp scripts/panel-vm/init "$run/tree/init"
+    for file in "${programs[@]}"; do
+        # A static program has none.
+        for library in $( (ldd "$file" || true) 2>/dev/null | grep -o '/[^ ]*' || true); do
+            mkdir -p "$run/tree$(dirname "$library")"
+            cp -L "$library" "$run/tree$library"
+        done
+    done
+    (cd "$run/tree" && find . | cpio --quiet -o -H newc -R 0:0) >"$run/initrd"
+    rm -r "$run/tree"
+    timeout 600 qemu-system-x86_64 -accel tcg -M q35 -cpu max -m 256 -nodefaults -no-user-config -no-reboot \
+        -display none -serial "file:$vm/console" -serial stdio \
+        -kernel "$vm/kernel/vmlinux" -initrd "$run/initrd" -append "console=ttyS0 quiet panic=-1"
+}
+
+case ${1-} in
+    install) install ;;
+    boot) shift; boot "$@" ;;
+    *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+esac
