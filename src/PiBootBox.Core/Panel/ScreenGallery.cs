@@ -1,0 +1,218 @@
+using PiBootBox.Core.Roles;
+using PiBootBox.Wire;
+
+namespace PiBootBox.Core.Panel;
+
+/// <summary>Every screen, by its name, as a panel shows it: for the documentation and for whoever draws one.</summary>
+public static class ScreenGallery
+{
+    private static readonly ProfileOffer[] Offers =
+    [
+        new("menu", "Menu", false),
+        new("local", "Local disk", false),
+        new("debian", "Debian 12 netboot", false),
+        new("memtest", "Memtest86+", false),
+        new("wipe", "Wipe all disks", true),
+        new("windows", "Windows 11 unattended", true),
+    ];
+
+    private static readonly PanelStatus Idle = new(
+        BoxPhase.Running,
+        [new PortStatus("eth0", true, new Ipv4Subnet(new Ipv4(0xC0A84D01), 24), Role.Server)],
+        new DriveStatus("KINGSTON", 12, null),
+        new ProfileStatus("menu", "Menu", Offers, null),
+        [], 14, []);
+
+    private static readonly MachineStatus Reading = new("pc-07", "reads the system", 62, 11_400_000, false);
+
+    private static readonly MachineStatus[] Room =
+    [
+        Reading,
+        new("front desk, left", "reads the initrd", 8, 9_700_000, false),
+        new("12:34:56", "asks for an address", null, 0, false),
+        new("pc-11", "in the menu", null, 0, false),
+        new("pc-02", "system runs", null, 0, true),
+        new("pc-03", "system runs", null, 0, true),
+        new("pc-04", "system runs", null, 0, true),
+    ];
+
+    private static readonly Diagnosis NoDrive = new("no-drive", "No drive", "Plug in a USB stick with images.");
+
+    private static readonly Diagnosis NoCable = new("no-link", "No cable at eth0", "Connect the box and the PCs to one switch.");
+
+    private static readonly Diagnosis OtherServer = new(
+        "other-dhcp", "Another DHCP server at 192.168.77.254", "Unplug it, or leave the role on auto: then the box works beside it.");
+
+    private static readonly Diagnosis NoImage = new(
+        "no-firmware", "pc-07 asks for UEFI on arm64, and no image has it", "Put an arm64 image on the drive, or choose the menu.");
+
+    private static readonly (string Name, Action<Player> Play)[] Samples =
+    [
+        ("start", _ => { }),
+        ("home", p => p.Show(Idle)),
+        ("home-image", p => p.Show(Chosen("debian") with { Drive = new DriveStatus("Images of the workshop", 132, null), MachinesSeen = 1280 })),
+        ("home-two-ports", p => p.Show(Idle with { Ports = [.. Idle.Ports, new PortStatus("eth1", false, null, Role.Listening)] })),
+        ("home-no-drive", p => p.Show(Idle with { Drive = new DriveStatus("", 0, null), Ports = [new PortStatus("eth0", false, null, Role.Listening)] })),
+        ("home-stuck-button", p =>
+        {
+            p.Show(Idle);
+            p.Down(PanelButton.Next);
+            p.Wait(32);
+        }),
+        ("booting", p => p.Show(Idle with { Machines = [Reading] })),
+        ("booting-first-steps", p => p.Show(Idle with { Machines = [new MachineStatus("52:54:00:12:34:56", "got the boot loader", null, 0, false)] })),
+        ("up", p =>
+        {
+            p.Show(Idle with { Machines = [Reading] });
+            p.Show(Idle with { Machines = [new MachineStatus("pc-07", "system runs", null, 0, true)] });
+        }),
+        ("several", p => p.Show(Idle with { Machines = Room[..5] })),
+        ("several-pages", p =>
+        {
+            p.Show(Idle with { Machines = [.. Room, .. Array.ConvertAll(new int[23], _ => Reading)] });
+            p.Wait(4);
+        }),
+        ("trouble-no-drive", p => p.Show(Idle with { Drive = new DriveStatus("", 0, null), Troubles = [NoDrive] })),
+        ("trouble-other-server", p => p.Show(Idle with { Troubles = [OtherServer] })),
+        ("trouble-of-several", p => p.Show(Idle with { Troubles = [NoImage, NoCable] })),
+        ("choosing", p =>
+        {
+            p.Show(Idle);
+            p.Press(PanelButton.Next, 3);
+        }),
+        ("choosing-active", p =>
+        {
+            p.Show(Idle);
+            p.Press(PanelButton.Next, 1);
+        }),
+        ("choosing-destructive", p =>
+        {
+            p.Show(Idle);
+            p.Press(PanelButton.Next, 5);
+        }),
+        ("chosen", p =>
+        {
+            p.Show(Idle);
+            p.Press(PanelButton.Next, 3);
+            p.Press(PanelButton.Select, 1);
+            p.Show(Chosen("debian"));
+        }),
+        ("confirming", p =>
+        {
+            p.Show(Idle);
+            p.Press(PanelButton.Next, 5);
+            p.Press(PanelButton.Select, 1);
+        }),
+        ("arming", p =>
+        {
+            p.Show(Idle);
+            p.Press(PanelButton.Next, 5);
+            p.Down(PanelButton.Select);
+            p.Wait(1.9);
+        }),
+        ("armed", p => p.Show(Armed("wipe"))),
+        ("disarmed", p =>
+        {
+            p.Show(Armed("wipe"));
+            p.Down(PanelButton.Select);
+            p.Wait(1);
+            p.Show(Idle);
+        }),
+        ("ejecting", p =>
+        {
+            p.Show(Idle);
+            p.Down(PanelButton.Select);
+            p.Wait(3);
+        }),
+        ("ejecting-let-go", p =>
+        {
+            p.Show(Idle);
+            p.Down(PanelButton.Select);
+            p.Wait(6);
+        }),
+        ("ejecting-wait", p =>
+        {
+            p.Show(Idle);
+            p.Down(PanelButton.Select);
+            p.Wait(6);
+            p.Up(PanelButton.Select);
+            p.Wait(1);
+        }),
+        ("ejected", p => p.Show(Idle with { Phase = BoxPhase.Ejected })),
+        ("switching-off", p =>
+        {
+            p.Show(Idle with { Phase = BoxPhase.Ejected });
+            p.Down(PanelButton.Select);
+            p.Wait(2.5);
+        }),
+        ("not-done", p =>
+        {
+            p.Show(Idle);
+            p.Press(PanelButton.Next, 3);
+            p.Press(PanelButton.Select, 1);
+            p.Wait(7);
+        }),
+        ("update", p => p.Show(Idle with { Phase = BoxPhase.Updating })),
+        ("shutdown", p => p.Show(Idle with { Phase = BoxPhase.ShuttingDown })),
+    ];
+
+    /// <summary>The names, in the order of the documentation.</summary>
+    public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(Samples, s => s.Name);
+
+    /// <returns>Null if there is no such name.</returns>
+    public static Frame? Draw(string name, DisplaySize size)
+    {
+        if (Array.Find(Samples, s => s.Name == name).Play is not { } play)
+            return null;
+        var player = new Player(size);
+        play(player);
+        return player.Frame;
+    }
+
+    private static PanelStatus Chosen(string choice) => Idle with
+    {
+        Profile = Idle.Profile with { Active = choice, Title = Array.Find(Offers, o => o.Choice == choice)!.Title },
+    };
+
+    private static PanelStatus Armed(string choice)
+    {
+        PanelStatus chosen = Chosen(choice);
+        return chosen with { Profile = chosen.Profile with { ArmedFor = TimeSpan.FromSeconds(272) } };
+    }
+
+    /// <summary>Somebody at a panel.</summary>
+    private sealed class Player(DisplaySize size)
+    {
+        private readonly PanelKeeper _keeper = new(size);
+        private TimeSpan _now = TimeSpan.FromSeconds(1);
+
+        public Frame Frame => _keeper.Look(_now).Frame!;
+
+        public void Show(PanelStatus status)
+        {
+            _keeper.On(status, _now);
+            _keeper.Look(_now);
+        }
+
+        public void Down(PanelButton button) => _keeper.On(new ButtonChange(button, true), _now);
+
+        public void Up(PanelButton button) => _keeper.On(new ButtonChange(button, false), _now);
+
+        public void Press(PanelButton button, int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                Down(button);
+                Wait(0.1);
+                Up(button);
+                Wait(0.1);
+            }
+        }
+
+        public void Wait(double seconds)
+        {
+            _now += TimeSpan.FromSeconds(seconds);
+            _keeper.Look(_now);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace PiBootBox.Core.Panel.Screens;
+
+/// <summary>A part of a picture, in pixels.</summary>
+internal readonly record struct Area(int X, int Y, int Width, int Height)
+{
+    public int Right => X + Width;
+
+    public int Bottom => Y + Height;
+}
+
+internal enum Side
+{
+    Left,
+    Middle,
+    Right,
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using PiBootBox.Core.Panel.Fonts;
+using PiBootBox.Core.Roles;
+
+namespace PiBootBox.Core.Panel.Screens;
+
+/// <summary>What the box is and what it hands out, when nothing happens.</summary>
+/// <param name="Hint">A word about the panel itself; else empty.</param>
+internal sealed record HomeScreen(PanelStatus Status, string Hint) : Screen
+{
+    public override string Key => $"home {Status.Profile.Title}";
+
+    public override void Draw(Canvas canvas)
+    {
+        if (canvas.IsFlat)
+            DrawFlat(canvas);
+        else
+            DrawTall(canvas);
+    }
+
+    private void DrawTall(Canvas canvas)
+    {
+        int port = canvas.Turn(Status.Ports.Count, Canvas.PageTime);
+        DrawPort(canvas, port);
+        canvas.Text(Large, new Area(0, 15, canvas.Width, Large.Height), Status.Profile.Title);
+        canvas.Fill(new Area(0, 32, canvas.Width, 1));
+        DrawMachines(canvas, 36);
+        DrawDrive(canvas, 45);
+        if (Hint.Length > 0)
+            Row(canvas, 54, Icon.Hint, Hint);
+        else
+            DrawCable(canvas, 54, port);
+    }
+
+    private void DrawFlat(Canvas canvas)
+    {
+        int rows = Hint.Length > 0 ? 4 : 3;
+        switch (canvas.Turn(rows - 1 + Math.Max(1, Status.Ports.Count), Canvas.PageTime))
+        {
+            case 0:
+                DrawMachines(canvas, 1);
+                break;
+            case 1:
+                DrawDrive(canvas, 1);
+                break;
+            case 2 when Hint.Length > 0:
+                Row(canvas, 1, Icon.Hint, Hint);
+                break;
+            case var turn:
+                DrawPort(canvas, turn - rows + 1);
+                break;
+        }
+        canvas.Text(Large, new Area(0, 15, canvas.Width, Large.Height), Status.Profile.Title);
+    }
+
+    private void DrawPort(Canvas canvas, int index)
+    {
+        PortStatus? port = index < Status.Ports.Count ? Status.Ports[index] : null;
+        int end = Badge(canvas, port is null ? "No port" : Word(port.Role));
+        string address = port?.Address is { } own ? own.Address.ToString() : "no address";
+        canvas.Text(Small, new Area(end + 4, 2, canvas.Width - end - 4, 9), address, Side.Right);
+    }
+
+    private void DrawCable(Canvas canvas, int y, int index)
+    {
+        if (index >= Status.Ports.Count)
+        {
+            Row(canvas, y, Icon.NoLink, "no network port");
+            return;
+        }
+        PortStatus port = Status.Ports[index];
+        string place = Status.Ports.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{Status.Ports.Count}") : "";
+        Row(canvas, y, port.HasLink ? Icon.Link : Icon.NoLink, port.HasLink ? port.Name : $"{port.Name}: no cable", place);
+    }
+
+    private void DrawMachines(Canvas canvas, int y)
+    {
+        int booting = 0;
+        foreach (MachineStatus machine in Status.Machines)
+            booting += machine.IsUp ? 0 : 1;
+        Row(
+            canvas, y, Icon.Machine, booting == 0 ? "none booting" : string.Create(CultureInfo.InvariantCulture, $"{booting} booting"),
+            string.Create(CultureInfo.InvariantCulture, $"{Status.MachinesSeen} seen"));
+    }
+
+    private void DrawDrive(Canvas canvas, int y)
+    {
+        DriveStatus drive = Status.Drive;
+        if (drive.Name.Length == 0)
+            Row(canvas, y, Icon.Stick, drive.Problem ?? "no drive");
+        else
+            Row(canvas, y, Icon.Stick, drive.Problem ?? drive.Name, drive.Images == 1 ? "1 image" : string.Create(CultureInfo.InvariantCulture, $"{drive.Images} images"));
+    }
+
+    private static string Word(Role role) => role switch
+    {
+        Role.Server => "Server",
+        Role.Proxy => "Proxy",
+        Role.StandingBy => "Standby",
+        Role.Listening => "Listening",
+        _ => "Off",
+    };
+}
