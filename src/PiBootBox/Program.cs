@@ -10,6 +10,7 @@ var root = new RootCommand("PiBootBox: boots any PC on the switch from the image
     SealCommand.Create(() => new BeneathOpener()),
     DriveCommand.Create(),
     MachinesCommand.Create(),
+    ProfileCommand.Create(),
     VersionCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -13,5 +13,5 @@ internal static class AfterLoop
     ];
 
     /// <returns>Zero waits for ever.</returns>
-    public static TimeSpan Countdown(BootPlan plan) => plan.Wait > TimeSpan.Zero && plan.Wait < Least ? Least : plan.Wait;
+    public static TimeSpan Countdown(BootPlan plan) => plan.IsDirect || plan.Wait > TimeSpan.Zero && plan.Wait < Least ? Least : plan.Wait;
 }

@@ -16,4 +16,8 @@ public enum BootTarget
 /// <param name="Image">For <see cref="BootTarget.Image"/>.</param>
 /// <param name="Wait">The countdown; zero waits for ever.</param>
 /// <param name="Reason">For the journal and the menu: a sentence.</param>
-public sealed record BootPlan(BootTarget Target, BootImage? Image, TimeSpan Wait, string Reason);
+public sealed record BootPlan(BootTarget Target, BootImage? Image, TimeSpan Wait, string Reason)
+{
+    /// <summary>It starts without a menu before it; when it does not start, the menu is there.</summary>
+    public bool IsDirect { get; init; }
+}

@@ -1,6 +1,7 @@
 using PiBootBox.Core.Answers;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Profiles;
 using PiBootBox.Core.Tree;
 using PiBootBox.Wire;
 
@@ -10,8 +11,10 @@ namespace PiBootBox.Core.Boot;
 /// <param name="chooser">Null for a box that remembers nothing: every machine gets the first loader that is there.</param>
 /// <param name="ipxeFirst">UEFI machines get iPXE, not shim: right where none has Secure Boot on.</param>
 /// <param name="installs">Null for a box that remembers nothing: it installs again and again.</param>
+/// <param name="profiles">Null for a box where nobody chooses.</param>
 public sealed class BootPlanner(
-    ContentShelf shelf, BoxIdentity box, LoaderChooser? chooser = null, bool ipxeFirst = false, InstallBook? installs = null) : IBootFiles
+    ContentShelf shelf, BoxIdentity box, LoaderChooser? chooser = null, bool ipxeFirst = false, InstallBook? installs = null,
+    ProfileDesk? profiles = null) : IBootFiles
 {
     /// <summary>Long enough for a person to read the menu and move.</summary>
     public static readonly TimeSpan MenuCountdown = TimeSpan.FromSeconds(15);
@@ -20,15 +23,10 @@ public sealed class BootPlanner(
     public static readonly TimeSpan ProfileCountdown = TimeSpan.FromSeconds(3);
 
     private readonly LoaderChooser _chooser = chooser ?? LoaderChooser.WithoutMemory;
-    private volatile Profile _profile = Profile.None;
     private volatile BootFileTable? _table;
 
-    /// <summary>Overrides the drive's own default. <see cref="Profile.None"/> gives it back.</summary>
-    public Profile Profile
-    {
-        get => _profile;
-        set => _profile = value;
-    }
+    /// <summary>What every machine gets of which the box knows nothing else.</summary>
+    public Profile SharedProfile => profiles?.Shared ?? Profile.None;
 
     public BootFile For(MachineId machine, PxeClient client, Ipv4 boxAddress)
     {
@@ -39,14 +37,30 @@ public sealed class BootPlanner(
         return table.For(machine, client, boxAddress, _chooser);
     }
 
+    /// <summary>What a machine gets that reads its menu now. If it starts what is armed, this is its turn.</summary>
+    /// <param name="now">Monotonic time since the box's boot.</param>
+    public Profile ProfileFor(DriveSnapshot drive, MachineId? machine, TimeSpan now)
+    {
+        if (profiles is null)
+            return Profile.None;
+        Profile offered = profiles.For(machine, now, out Firmware firmware);
+        if (offered.Origin != ProfileOrigin.Armed || machine is not { } known)
+            return offered;
+        // What it cannot start, or what is set for it alone, leaves the turn to another machine.
+        bool startsIt = drive.Settings.Rules.ImageOf(known) is null && Plan(drive, machine, firmware, offered).Target == BootTarget.Image;
+        return startsIt ? profiles.Take(known, now) : profiles.Shared;
+    }
+
     /// <param name="machine">Null for any machine that the settings do not name.</param>
-    public BootPlan Plan(DriveSnapshot drive, MachineId? machine, Firmware firmware)
+    /// <param name="profile">Of <see cref="ProfileFor"/>, or <see cref="SharedProfile"/> for a menu that many share.</param>
+    public BootPlan Plan(DriveSnapshot drive, MachineId? machine, Firmware firmware, Profile profile)
     {
         if (machine is { } known && drive.Settings.Rules.ImageOf(known) is { } image)
-            return Plan(drive, machine, new Profile(image), firmware, "its own entry in the settings");
-        return _profile.Choice is not null
-            ? Plan(drive, machine, _profile, firmware, "the active profile")
-            : Plan(drive, machine, new Profile(drive.Settings.Default), firmware, "the drive's settings");
+            return Plan(drive, machine, new Profile(image), firmware, "its own entry in the settings", null);
+        if (profile.Choice is null)
+            return Plan(drive, machine, new Profile(drive.Settings.Default), firmware, "the drive's settings", null);
+        string source = profile.Origin == ProfileOrigin.Written ? "the box's settings" : "the active profile";
+        return Plan(drive, machine, profile, firmware, source, profiles?.Rules.Countdown);
     }
 
     /// <summary>Whether a machine came for its loader so often in a row, and nothing but a menu came of it, that nobody seems to look.</summary>
@@ -55,7 +69,8 @@ public sealed class BootPlanner(
     /// <summary>What was installed on a machine, which may change its plan; null when nothing.</summary>
     public Installation? InstallationOf(MachineId machine) => installs?.Of(machine);
 
-    private BootPlan Plan(DriveSnapshot drive, MachineId? machine, Profile profile, Firmware firmware, string source)
+    private BootPlan Plan(
+        DriveSnapshot drive, MachineId? machine, Profile profile, Firmware firmware, string source, TimeSpan? profileCountdown)
     {
         TimeSpan countdown = drive.Settings.Timeout ?? MenuCountdown;
         if (profile.IsMenu)
@@ -79,9 +94,21 @@ public sealed class BootPlanner(
             return new BootPlan(BootTarget.LocalDisk, null, countdown,
                 $"{image.Title} is damaged, so the menu counts down to the PC's own disk. {flaw.Sentence}");
         }
-        if (drive.AnswersFor(machine, image) is { } answers && InstallGuard.Forbids(answers, image, machine, installs) is { } reason)
+        AnswerFile? answers = drive.AnswersFor(machine, image);
+        if (answers is not null && InstallGuard.Forbids(answers, image, machine, installs) is { } reason)
             return new BootPlan(BootTarget.LocalDisk, null, countdown, reason);
+        if (profile.Origin == ProfileOrigin.HadItsTurn)
+        {
+            return new BootPlan(BootTarget.LocalDisk, null, countdown,
+                $"{image.Title} was armed for one start on this machine and had it, so the menu counts down to the PC's own disk.");
+        }
+        // Asked here and not only where a person chooses: what is on the drive may have changed since.
+        if (profile.Origin == ProfileOrigin.Chosen && (answers is not null || image.IsDestructive))
+            return new BootPlan(BootTarget.Menu, null, TimeSpan.Zero, $"{image.Title} erases the disk of this machine and is not armed, so the menu waits for a choice.");
         return new BootPlan(
-            BootTarget.Image, image, drive.Settings.Timeout ?? ProfileCountdown, $"{image.Title} starts by itself, by {source}.");
+            BootTarget.Image, image, profileCountdown ?? drive.Settings.Timeout ?? ProfileCountdown, $"{image.Title} starts by itself, by {source}.")
+        {
+            IsDirect = profileCountdown == TimeSpan.Zero,
+        };
     }
 }

@@ -39,13 +39,10 @@ public static class GrubMenu
         ]),
     ];
 
-    /// <param name="machine">Whose menu it is; null for all that share one.</param>
-    /// <param name="isAfterLoop">For a machine that keeps coming back: says so, and counts down for a minute at least.</param>
-    public static string Write(
-        BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine = null, bool isAfterLoop = false)
+    public static string Write(BoxContents contents, BootPlanner planner, BoxIdentity box, MenuReader reader)
     {
         var script = new StringBuilder();
-        script.Append(CultureInfo.InvariantCulture, $"# The boot menu of the box at {address}, made from what lies on its drive.\n");
+        script.Append(CultureInfo.InvariantCulture, $"# The boot menu of the box at {reader.Address}, made from what lies on its drive.\n");
         // $lockdown is set by GRUB where Secure Boot is on, and $shim_lock where it could not lock down for want of code.
         script.Append("set secure=\nif [ \"$lockdown\" = y ]; then set secure=y; fi\nif [ \"$shim_lock\" = y ]; then set secure=y; fi\n");
         // After HTTP Boot GRUB reads through the firmware's own HTTP and has no network of its own to give on: there its
@@ -63,7 +60,7 @@ public static class GrubMenu
         foreach ((Firmware firmware, string cpu) in Parts)
         {
             script.Append(CultureInfo.InvariantCulture, $"\nif [ \"$grub_cpu\" = {cpu} ]; then\n");
-            WritePart(script, contents, planner, box, address, machine, firmware, isAfterLoop);
+            WritePart(script, contents, planner, box, reader, firmware);
             script.Append("fi\n");
         }
         return script.ToString();
@@ -77,33 +74,33 @@ public static class GrubMenu
     }
 
     private static void WritePart(
-        StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
-        bool isAfterLoop)
+        StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, MenuReader reader, Firmware firmware)
     {
+        (Ipv4 address, MachineId? machine) = (reader.Address, reader.Machine);
         string[] diskLoaders = Array.Find(DiskLoaders, d => d.Firmware == firmware).Files;
         script.Append("set disk_loaders=").Append(GrubText.Quote(string.Join(' ', diskLoaders.Select(file => "/EFI/" + file)))).Append('\n');
         WriteHandOver(script, contents.Loaders, box, address, firmware);
         DriveSnapshot drive = contents.Drive;
-        BootPlan usual = planner.Plan(drive, machine, firmware);
+        BootPlan usual = planner.Plan(drive, machine, firmware, reader.Profile);
         var planned = new HashSet<BootImage?> { usual.Image };
-        WritePlan(script, usual, isAfterLoop);
+        WritePlan(script, usual, reader.IsAfterLoop);
         string? name = machine is { } one ? drive.Settings.Rules.NameOf(one) : null;
         script.Append("set pc=").Append(name is null ? "" : Calling(name)).Append('\n');
         foreach ((MacAddress mac, MachineSettings named) in IpxeMenu.NamedIn(drive, machine))
         {
-            BootPlan own = planner.Plan(drive, new MachineId(mac), firmware);
+            BootPlan own = planner.Plan(drive, new MachineId(mac), firmware, reader.Profile);
             planned.Add(own.Image);
             if (own == usual && named.Name is null)
                 continue;
             script.Append(CultureInfo.InvariantCulture, $"if [ \"$net_default_mac\" = {mac} ]; then\n");
             if (own != usual)
-                WritePlan(script, own, isAfterLoop);
+                WritePlan(script, own, reader.IsAfterLoop);
             if (named.Name is not null)
                 script.Append("set pc=").Append(Calling(named.Name)).Append('\n');
             script.Append("fi\n");
         }
 
-        if (isAfterLoop)
+        if (reader.IsAfterLoop)
         {
             for (int row = 0; row < AfterLoop.Rows.Length; row++)
                 Entry(script, AfterLoop.Rows[row], $"again-{row + 1}", "true");
@@ -124,7 +121,8 @@ public static class GrubMenu
     {
         TimeSpan countdown = isAfterLoop ? AfterLoop.Countdown(plan) : plan.Wait;
         string choice = plan.Target == BootTarget.Image ? IpxeMenu.LabelOf(plan.Image!) : LocalDisk;
-        int seconds = countdown == TimeSpan.Zero ? -1 : Math.Max(1, (int)countdown.TotalSeconds);
+        // GRUB draws no menu for a timeout of 0, and forgets the timeout once it has tried the entry.
+        int seconds = plan.IsDirect && !isAfterLoop ? 0 : countdown == TimeSpan.Zero ? -1 : Math.Max(1, (int)countdown.TotalSeconds);
         script.Append(CultureInfo.InvariantCulture, $"set default={choice}\nset timeout={seconds}\n");
     }
 

@@ -27,11 +27,12 @@ public static class IpxeMenu
 
     private const string BackWithoutCountdown = "menu-now";
 
-    /// <param name="machine">Whose menu it is; null for all that share one.</param>
-    /// <param name="isAfterLoop">For a machine that keeps coming back: says so, and counts down for a minute at least.</param>
-    public static string Write(
-        BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine = null, bool isAfterLoop = false)
+    /// <summary>In the place of a countdown.</summary>
+    private const string NoMenu = "none";
+
+    public static string Write(BoxContents contents, BootPlanner planner, BoxIdentity box, MenuReader reader)
     {
+        Ipv4 address = reader.Address;
         DriveSnapshot drive = contents.Drive;
         var script = new IpxeScript();
         script.Line($"set box {BoxUrl.Root(address, box.HttpPort)}");
@@ -52,10 +53,10 @@ public static class IpxeMenu
         script.Line("exit 1");
 
         foreach ((Firmware firmware, string label, string _) in Parts)
-            WritePart(script, contents, planner, box, address, machine, firmware, label, isAfterLoop);
+            WritePart(script, contents, planner, box, reader, firmware, label);
         WriteCommon(script);
         foreach (BootImage image in drive.Images)
-            WriteImage(script, contents, image, drive.AnswersFor(machine, image), address);
+            WriteImage(script, contents, image, drive.AnswersFor(reader.Machine, image), address);
         return script.Finish($"The boot menu of the box at {address}, made from what lies on its drive.");
     }
 
@@ -63,29 +64,33 @@ public static class IpxeMenu
     internal static string LabelOf(BootImage image) => $"image-{image.Id}";
 
     private static void WritePart(
-        IpxeScript script, BoxContents contents, BootPlanner planner, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
-        string label, bool isAfterLoop)
+        IpxeScript script, BoxContents contents, BootPlanner planner, BoxIdentity box, MenuReader reader, Firmware firmware, string label)
     {
+        MachineId? machine = reader.Machine;
         DriveSnapshot drive = contents.Drive;
         script.Label(label);
         script.Line($"set menu-part {label}");
         if (LoaderChains.Numbered(LoaderChains.Of(firmware), LoaderChains.Shim) is { } shim)
             script.Line($"set menu-shim {shim.Start}");
-        BootPlan usual = planner.Plan(drive, machine, firmware);
-        WritePlan(script, usual, "", isAfterLoop);
+        BootPlan usual = planner.Plan(drive, machine, firmware, reader.Profile);
+        WritePlan(script, usual, "", reader.IsAfterLoop);
         var planned = new HashSet<BootImage?> { usual.Image };
+        bool isDirect = usual.IsDirect;
         foreach ((MacAddress mac, MachineSettings _) in NamedIn(drive, machine))
         {
-            BootPlan own = planner.Plan(drive, mac, firmware);
+            BootPlan own = planner.Plan(drive, mac, firmware, reader.Profile);
             if (own == usual)
                 continue;
-            WritePlan(script, own, $"iseq ${{netX/mac}} {mac} && ", isAfterLoop);
+            WritePlan(script, own, $"iseq ${{netX/mac}} {mac} && ", reader.IsAfterLoop);
             planned.Add(own.Image);
+            isDirect |= own.IsDirect;
         }
+        if (isDirect)
+            script.Line($"iseq ${{menu-wait}} {NoMenu} && goto ${{menu-default}} ||");
 
         script.Label($"{label}-menu");
-        script.Line($"menu {script.Text(MenuRow.Cut(IpxeText.Plain(Title(drive, box, address)), MenuRow.ScreenWidth))}");
-        if (isAfterLoop)
+        script.Line($"menu {script.Text(MenuRow.Cut(IpxeText.Plain(Title(drive, box, reader.Address)), MenuRow.ScreenWidth))}");
+        if (reader.IsAfterLoop)
         {
             foreach (string line in AfterLoop.Rows)
                 script.Gap(line);
@@ -117,6 +122,7 @@ public static class IpxeMenu
             ? $"{tool} is missing"
             : contents.Drive.AnswersFor(machine, image) switch
             {
+                null when image.ErasesDisk => "erases the disk",
                 null => MenuRow.Size(image.Length),
                 { Problem: null } => "erases the disk",
                 _ => "mistake in its answers",
@@ -129,7 +135,7 @@ public static class IpxeMenu
     {
         TimeSpan countdown = isAfterLoop ? AfterLoop.Countdown(plan) : plan.Wait;
         string choice = plan.Target == BootTarget.Image ? LabelOf(plan.Image!) : "local-disk";
-        string wait = ((long)countdown.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        string wait = plan.IsDirect && !isAfterLoop ? NoMenu : ((long)countdown.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         string otherwise = condition.Length > 0 ? " ||" : "";
         script.Line($"{condition}set menu-default {choice}{otherwise}");
         script.Line($"{condition}set menu-wait {wait}{otherwise}");

@@ -19,8 +19,8 @@ public enum MenuKind
 }
 
 /// <summary>
-/// The generated menus, kept until the contents or the profile change: one of each kind for each address of the box, and for each
-/// machine of which the settings, or an installation, say something that a menu cannot find out by itself.
+/// The generated menus, kept until the contents or the profile change: one of each kind for each address of the box, one for those who took
+/// what is armed, and one for each machine of which the settings, or an installation, say something that a menu cannot find out by itself.
 /// </summary>
 /// <param name="machines">Who asks; null for a box that does not know.</param>
 public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdentity box, IMachineDirectory? machines = null)
@@ -35,28 +35,30 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
 
     /// <param name="address">The box's own, on which it was asked: the menu's URLs carry it.</param>
     /// <param name="client">Who asks.</param>
-    public MemoryEntry For(Ipv4 address, MenuKind kind, Ipv4 client)
+    /// <param name="now">Monotonic time since the box's boot.</param>
+    public MemoryEntry For(Ipv4 address, MenuKind kind, Ipv4 client, TimeSpan now)
     {
         BoxContents contents = shelf.Current;
-        Profile profile = planner.Profile;
-        Edition? edition = _edition;
-        if (edition is null || !ReferenceEquals(edition.Contents, contents) || !ReferenceEquals(edition.Profile, profile))
-            _edition = edition = new Edition(contents, profile, [[], [], [], []]);
-
         MachineId? machine = machines?.MachineAt(client);
+        Profile profile = planner.ProfileFor(contents.Drive, machine, now), shared = planner.SharedProfile;
+        Edition? edition = _edition;
+        if (edition is null || !ReferenceEquals(edition.Contents, contents) || !ReferenceEquals(edition.Profile, shared))
+            _edition = edition = new Edition(contents, shared, [[], [], [], []]);
+
         // GRUB asks for one name alone, and so does an iPXE that looks for its script before it has spoken by DHCP.
         if (machine is { } asker && planner.ComesAgain(asker))
             kind = kind == MenuKind.Grub ? MenuKind.GrubAfterLoop : kind == MenuKind.Ipxe ? MenuKind.IpxeAfterLoop : kind;
         Installation? installation = machine is { } known ? planner.InstallationOf(known) : null;
         if (installation is null && !(machine is { } other && contents.Drive.Settings.Rules.WantsOwnMenu(other)))
             machine = null;
-        var key = new Reader(address, machine, installation);
-        ConcurrentDictionary<Reader, MemoryEntry> menus = edition.Menus[(int)kind];
+        bool isAfterLoop = kind is MenuKind.GrubAfterLoop or MenuKind.IpxeAfterLoop;
+        var key = new Key(new MenuReader(address, profile, machine, isAfterLoop), installation);
+        ConcurrentDictionary<Key, MemoryEntry> menus = edition.Menus[(int)kind];
         if (menus.TryGetValue(key, out MemoryEntry? menu))
             return menu;
         string script = kind is MenuKind.Grub or MenuKind.GrubAfterLoop
-            ? GrubMenu.Write(contents, planner, box, address, machine, isAfterLoop: kind == MenuKind.GrubAfterLoop)
-            : IpxeMenu.Write(contents, planner, box, address, machine, isAfterLoop: kind == MenuKind.IpxeAfterLoop);
+            ? GrubMenu.Write(contents, planner, box, key.Reader)
+            : IpxeMenu.Write(contents, planner, box, key.Reader);
         menu = new MemoryEntry(Encoding.ASCII.GetBytes(script), "text/plain; charset=us-ascii");
         if (menus.Count >= MostMenus || menus.Count * menu.Length > MostBytes)
             menus.Clear();
@@ -68,9 +70,8 @@ public sealed class MenuShelf(ContentShelf shelf, BootPlanner planner, BoxIdenti
     public MemoryEntry Fill(BootImage image, TemplateEntry template, Ipv4 address) =>
         new(Encoding.ASCII.GetBytes(ImagePath.Fill(image, template.Text, BoxUrl.Root(address, box.HttpPort), address)), template.MediaType);
 
-    /// <param name="Machine">Null for all that share a menu.</param>
-    private readonly record struct Reader(Ipv4 Address, MachineId? Machine, Installation? Installation);
+    private readonly record struct Key(MenuReader Reader, Installation? Installation);
 
     /// <param name="Menus">By <see cref="MenuKind"/>.</param>
-    private sealed record Edition(BoxContents Contents, Profile Profile, ConcurrentDictionary<Reader, MemoryEntry>[] Menus);
+    private sealed record Edition(BoxContents Contents, Profile Profile, ConcurrentDictionary<Key, MemoryEntry>[] Menus);
 }

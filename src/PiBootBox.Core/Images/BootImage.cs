@@ -116,6 +116,12 @@ public sealed record BootImage(
     /// <summary>It installs a system without asking: the disk of a PC that starts it is erased.</summary>
     public bool IsUnattended => Answers is not null;
 
+    /// <summary>Its owner says so in the drive's settings: nothing in its files could tell.</summary>
+    public bool ErasesDisk { get; init; }
+
+    /// <summary>A PC that starts it loses what is on its disk.</summary>
+    public bool IsDestructive => IsUnattended || ErasesDisk;
+
     /// <summary>One of its files is not what it ought to be: it never starts by itself. Null while nothing is known against it.</summary>
     public ImageFlaw? Flaw { get; init; }
 

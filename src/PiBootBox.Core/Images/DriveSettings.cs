@@ -30,7 +30,8 @@ public sealed record DriveSettings(
 }
 
 /// <param name="Arguments">Added to the kernel's command line.</param>
-public sealed record ImageSettings(string? Title, string? Arguments, bool Hidden);
+/// <param name="Destructive">A PC that starts it loses what is on its disk.</param>
+public sealed record ImageSettings(string? Title, string? Arguments, bool Hidden, bool Destructive);
 
 /// <summary>A line of the settings file that does nothing, and the cure.</summary>
 /// <param name="Line">From 1; 0 for the file as a whole.</param>

@@ -11,7 +11,7 @@ namespace PiBootBox.Core.Images;
 /// </summary>
 public static class DriveSettingsReader
 {
-    private const string ImageKeys = "title, arguments, hidden";
+    private const string ImageKeys = "title, arguments, hidden, destructive";
     private const string RootKeys = "title, timeout, default, images, machines, values";
 
     private const int MostEntries = 250;
@@ -101,7 +101,7 @@ public static class DriveSettingsReader
     {
         if (!cursor.Enter($"The image \"{Printable.Name(name)}\""))
             return null;
-        var image = new ImageSettings(null, null, false);
+        var image = new ImageSettings(null, null, false, false);
         while (cursor.NextKey(out string key))
         {
             switch (key)
@@ -114,6 +114,9 @@ public static class DriveSettingsReader
                     break;
                 case "hidden":
                     image = image with { Hidden = cursor.Flag(key) ?? false };
+                    break;
+                case "destructive":
+                    image = image with { Destructive = cursor.Flag(key) ?? false };
                     break;
                 default:
                     cursor.Unknown(key, ImageKeys);

@@ -28,6 +28,7 @@ public static class SettingsApplied
                 Title = wish.Title ?? result[at].Title,
                 Arguments = KernelArguments.Join(result[at].Arguments, wish.Arguments),
                 Hidden = wish.Hidden,
+                ErasesDisk = wish.Destructive,
             };
         }
         return TellApart(result);

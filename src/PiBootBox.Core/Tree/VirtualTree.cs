@@ -48,7 +48,7 @@ public sealed class VirtualTree(ContentShelf shelf, MenuShelf menus, SecondStage
         foreach ((string name, MenuKind kind) in Menus)
         {
             if (path.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return menus.For(request.Box, kind, request.Client);
+                return menus.For(request.Box, kind, request.Client, request.Now);
         }
         DriveSnapshot drive = contents.Drive;
         if (path.StartsWith(ImagePath.Folder, StringComparison.OrdinalIgnoreCase))

@@ -4,7 +4,6 @@ using System.Text.Json;
 using PiBootBox.Control;
 using PiBootBox.Core;
 using PiBootBox.Machines;
-using PiBootBox.Settings;
 
 namespace PiBootBox.Commands;
 
@@ -15,17 +14,16 @@ public static class MachinesCommand
 
     public static Command Create()
     {
-        var state = new Option<string?>("--state") { Description = "The service's state folder (default: as its settings say)", HelpName = "DIR" };
-        var config = new Option<string?>("--config") { Description = $"The service's settings file (default: {SettingsLoader.DefaultFile})", HelpName = "FILE" };
+        var folder = new ServiceFolder();
         var json = new Option<bool>("--json") { Description = "One JSON object a line" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on telling what happens, until Ctrl-C" };
-        var command = new Command("machines", "List every machine, where it is in its boot, and each step") { state, config, json, follow };
+        var command = new Command("machines", "List every machine, where it is in its boot, and each step") { json, follow };
+        folder.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             try
             {
-                string folder = parsed.GetValue(state) ?? SettingsLoader.Load(parsed.GetValue(config), []).State;
-                return await RunAsync(folder, parsed.GetValue(follow), parsed.GetValue(json), Console.Out, cancel);
+                return await RunAsync(folder.In(parsed), parsed.GetValue(follow), parsed.GetValue(json), Console.Out, cancel);
             }
             catch (CannotServeException reason)
             {

@@ -20,6 +20,7 @@ public static class RunCommand
             (Text("--drive", "DIR", "Folder that holds the images"), "Drive"),
             (Text("--loaders", "DIR", "Folder of boot loaders"), "Loaders"),
             (Text("--state", "DIR", "Folder where leases are kept"), "State"),
+            (Text("--profile", "CHOICE", "menu, local, or an image's path or id, until a person chooses (default: as the drive says)"), "Profile"),
             (Text("--http-port", "PORT", "TCP port of the web server (default: 80)"), "HttpPort"),
             (Text("--range", "FIRST-LAST", "Addresses to hand out (default: the port's own network)"), "Dhcp:Range"),
             (Text("--lease-time", "D.HH:MM:SS", "Lease time (default: 12:00:00)"), "Dhcp:LeaseTime"),

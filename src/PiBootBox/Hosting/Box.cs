@@ -9,6 +9,7 @@ using PiBootBox.Core.Images;
 using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Network;
+using PiBootBox.Core.Profiles;
 using PiBootBox.Core.Roles;
 using PiBootBox.Core.Tree;
 using PiBootBox.Dhcp;
@@ -20,6 +21,7 @@ using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Files;
 using PiBootBox.Linux.Network;
 using PiBootBox.Machines;
+using PiBootBox.Profiles;
 using PiBootBox.Settings;
 using PiBootBox.Tftp;
 using PiBootBox.Wire;
@@ -40,15 +42,19 @@ public sealed class Box : IAsyncDisposable
     private readonly ControlSocket? _control;
 
     private Box(
-        LeaseStore leases, MachineMemoryKeeper memory, Drives drives, DriveCheck check, HttpFront http, ControlSocket? control, PortSupervisor ports) =>
-        (_leases, _memory, _drives, _check, _http, _control, Ports) = (leases, memory, drives, check, http, control, ports);
+        LeaseStore leases, MachineMemoryKeeper memory, Drives drives, DriveCheck check, HttpFront http, ControlSocket? control, PortSupervisor ports,
+        ProfileDesk profiles) =>
+        (_leases, _memory, _drives, _check, _http, _control, Ports, Profiles) = (leases, memory, drives, check, http, control, ports, profiles);
 
     public PortSupervisor Ports { get; }
+
+    public ProfileDesk Profiles { get; }
 
     /// <exception cref="Core.CannotServeException">A setting, the state folder or a port cannot be used.</exception>
     public static async Task<Box> StartAsync(BoxSettings settings, MachineSection known, MachineJournal journal, ILoggerFactory log)
     {
         DhcpSettings dhcp = DhcpSettingsReader.Read(settings.Dhcp);
+        ProfileRules profileRules = ProfileSettings.Read(settings);
         ILogger hostLog = log.CreateLogger<Box>();
         foreach (SettingMistake mistake in known.Mistakes)
             HostLog.Mistake(hostLog, known.File, mistake.Line, mistake.Sentence);
@@ -70,7 +76,9 @@ public sealed class Box : IAsyncDisposable
         MachineMemoryKeeper memory = MachineMemoryKeeper.Open(settings.State, journal, TimeProvider.System);
         var chooser = new LoaderChooser(journal.Book, memory.Memory, machine => shelf.Current.Drive.Settings.Rules.LoaderOf(machine));
         AnswerState installs = AnswerState.Open(settings.State, journal);
-        var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe", installs.Book);
+        var profiles = new ProfileDesk(shelf, profileRules, journal.Book, journal.News, installs.Book);
+        ProfileKeeper.Attach(profiles, settings.State, journal);
+        var planner = new BootPlanner(shelf, identity, chooser, ipxeFirst: settings.UefiLoader == "ipxe", installs.Book, profiles);
         var tree = new VirtualTree(shelf, new MenuShelf(shelf, planner, identity, machines), new SecondStage(journal.Book, journal.Book));
         var news = new DriveNews();
         news.Fault += sentence => journal.Trouble("drive-fault", sentence);
@@ -89,10 +97,11 @@ public sealed class Box : IAsyncDisposable
         {
             [MachinesDesk.Once] = reports.ListAsync,
             [MachinesDesk.Follow] = reports.FollowAsync,
+            [ProfileControl.Word] = new ProfileControl(profiles).AnswerAsync,
         };
         ControlSocket? control = ControlSocket.Open(settings.State, handlers, journal);
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
-        var box = new Box(leases, memory, drives, check, http, control, ports);
+        var box = new Box(leases, memory, drives, check, http, control, ports, profiles);
         try
         {
             ports.Start();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PiBootBox.Journal;
+using PiBootBox.Linux.Clock;
 using PiBootBox.Settings;
 
 namespace PiBootBox.Hosting;
@@ -44,6 +45,7 @@ public sealed class BoxService(
                 try
                 {
                     _box.Ports.Check();
+                    _box.Profiles.Look(BootClock.Now);
                 }
                 catch (Exception unforeseen)
                 {

@@ -81,10 +81,14 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
             Interlocked.Increment(ref _leftOut);
     }
 
-    public void RoleChanged(string port, Role role, string sentence)
+    public void RoleChanged(string port, Role role, string sentence) => News($"{port}: {sentence}");
+
+    /// <summary>The box does something else from now on.</summary>
+    /// <param name="sentence">Without a full stop.</param>
+    public void News(string sentence)
     {
-        Book.RecordOfBox($"{port}: {sentence}", BootClock.Now);
-        if (!_entries.Writer.TryWrite(new Entry(default, null, $"{port}: {sentence}")))
+        Book.RecordOfBox(sentence, BootClock.Now);
+        if (!_entries.Writer.TryWrite(new Entry(default, null, sentence)))
             Interlocked.Increment(ref _leftOut);
     }
 
@@ -141,7 +145,7 @@ public sealed class MachineJournal : IMachineJournal, IAsyncDisposable
     }
 
     /// <param name="Trouble">A sentence of its own; null for something that happened to a machine.</param>
-    /// <param name="News">Something about a port.</param>
+    /// <param name="News">Something about the box, or a port.</param>
     private readonly record struct Entry(MachineEvent Happened, string? Trouble, string? News = null);
 }
 

@@ -36,6 +36,14 @@ public sealed class BoxSettings
     /// <summary>TCP port of the web server, 1 to 65535.</summary>
     public int HttpPort { get; set; } = 80;
 
+    /// <summary>What the box hands out until a person chooses: <c>menu</c>, <c>local</c>, an image's path or id. Unset: what the drive says.</summary>
+    public string? Profile { get; set; }
+
+    /// <summary>Seconds before an image of the box's profile starts by itself; 0 starts it without a menu. Unset: what the drive says, or 3.</summary>
+    public int? ProfileCountdown { get; set; }
+
+    public ArmingSection Arming { get; set; } = new();
+
     /// <summary>Tell every step in the log, not only what a technician needs.</summary>
     public bool Verbose { get; set; }
 

@@ -34,6 +34,7 @@ public static class SettingsLoader
             settings.Role ??= "auto";
             settings.Roles ??= [];
             settings.Dhcp ??= new DhcpSection();
+            settings.Arming ??= new ArmingSection();
             settings.Dhcp.Dns = List(flags, "Dhcp:Dns:") ?? settings.Dhcp.Dns ?? [];
             settings.Dhcp.Ntp = List(flags, "Dhcp:Ntp:") ?? settings.Dhcp.Ntp ?? [];
             PanelSettings.TakeWords(settings.Panel ??= new PanelSection(), configuration);

@@ -79,7 +79,7 @@ internal sealed class AnswerBox
     public string? Start(string image, bool isPlanned = true, string kind = "ipxe", string serial = "") =>
         Get($"/unattended/{IdOf(image)}.{kind}?plan={(isPlanned ? "image-" + IdOf(image) : "local-disk")}&serial={serial}");
 
-    public BootPlan Plan(MachineId? machine = null) => Planner.Plan(Drive, machine ?? Pc, Firmware.Bios);
+    public BootPlan Plan(MachineId? machine = null, Profile? profile = null) => Planner.Plan(Drive, machine ?? Pc, Firmware.Bios, profile ?? Profile.None);
 
     internal sealed class Told : IMachineJournal
     {

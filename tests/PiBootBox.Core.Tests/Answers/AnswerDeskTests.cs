@@ -152,9 +152,8 @@ public class AnswerDeskTests
         AnswerBox box = Unattended();
         box.Start(AnswerBox.Debian);
         box.Installs.Done(AnswerBox.Pc);
-        box.Planner.Profile = new Profile(AnswerBox.Rescue);
 
-        Assert.Equal(BootTarget.Image, box.Plan().Target);
+        Assert.Equal(BootTarget.Image, box.Plan(profile: new Profile(AnswerBox.Rescue)).Target);
     }
 
     [Fact]
@@ -369,5 +368,5 @@ public class AnswerDeskTests
         string.Join(' ', script.Split('\n').Where(line => line.StartsWith("echo -- ", StringComparison.Ordinal)).Select(line => line["echo -- ".Length..]));
 
     private static string Menu(AnswerBox box, Ipv4 client) =>
-        System.Text.Encoding.ASCII.GetString(box.Menus.For(AnswerBox.Address, MenuKind.Ipxe, client).Bytes.Span);
+        System.Text.Encoding.ASCII.GetString(box.Menus.For(AnswerBox.Address, MenuKind.Ipxe, client, default).Bytes.Span);
 }

@@ -146,7 +146,7 @@ public class BootPlannerTests
         string json = $$"""{ {{(choice is null ? "" : $"\"default\": \"{choice}\",")}} {{(timeout is null ? "" : $"\"timeout\": {timeout}")}} }""";
         DriveSnapshot drive = Drive(json);
 
-        BootPlan plan = Planner(Loaders()).Plan(drive, null, Firmware.Bios);
+        BootPlan plan = Planner(Loaders()).Plan(drive, null, Firmware.Bios, Profile.None);
 
         Assert.Equal((target, TimeSpan.FromSeconds(seconds)), (plan.Target, plan.Wait));
         Assert.Equal(target == BootTarget.Image, plan.Image is not null);
@@ -160,18 +160,17 @@ public class BootPlannerTests
             { "default": "menu", "machines": [{ "mac": "52:54:00:12:34:56", "image": "memtest.bin" }, { "mac": "52:54:00:12:34:57", "name": "x" }] }
             """);
         BootPlanner planner = Planner(Loaders());
-        planner.Profile = new Profile("local");
+        var local = new Profile("local");
 
-        Assert.Equal(BootTarget.Image, planner.Plan(drive, Machine.Mac, Firmware.Bios).Target);
-        Assert.Equal(BootTarget.LocalDisk, planner.Plan(drive, new MacAddress(0x525400123457), Firmware.Bios).Target);
-        planner.Profile = Profile.None;
-        Assert.Equal(BootTarget.Menu, planner.Plan(drive, null, Firmware.Bios).Target);
+        Assert.Equal(BootTarget.Image, planner.Plan(drive, Machine.Mac, Firmware.Bios, local).Target);
+        Assert.Equal(BootTarget.LocalDisk, planner.Plan(drive, new MacAddress(0x525400123457), Firmware.Bios, local).Target);
+        Assert.Equal(BootTarget.Menu, planner.Plan(drive, null, Firmware.Bios, Profile.None).Target);
     }
 
     [Fact]
     public void An_image_for_another_firmware_is_not_planned_and_the_reason_says_so()
     {
-        BootPlan plan = Planner(Loaders()).Plan(Drive("""{ "default": "memtest.bin" }"""), null, Firmware.EfiX64);
+        BootPlan plan = Planner(Loaders()).Plan(Drive("""{ "default": "memtest.bin" }"""), null, Firmware.EfiX64, Profile.None);
 
         Assert.Equal(BootTarget.LocalDisk, plan.Target);
         Assert.Equal("Memory test (memtest.bin) boots on BIOS only, so the menu counts down to the PC's own disk.", plan.Reason);

@@ -85,8 +85,8 @@ public class GrubMenuTests
             folder.Add(loader, 1000, TestDrive.Time);
         var contents = new BoxContents(drive, folder.Build()) { SecondStages = new Dictionary<string, Signer> { ["grubx64.efi"] = grub } };
         var box = new BoxIdentity("workshop", port);
-        var planner = new BootPlanner(new ContentShelf(contents), box) { Profile = profile ?? Profile.None };
-        return GrubMenu.Write(contents, planner, box, Address);
+        var planner = new BootPlanner(new ContentShelf(contents), box);
+        return GrubMenu.Write(contents, planner, box, new MenuReader(Address, profile ?? Profile.None));
     }
 
     private static DriveSnapshot Workshop() =>

@@ -238,8 +238,8 @@ public class IpxeMenuTests
         {
             SecondStages = new Dictionary<string, Signer> { ["grubx64.efi"] = grub },
         });
-        var planner = new BootPlanner(shelf, Box) { Profile = profile ?? Profile.None };
-        return IpxeMenu.Write(shelf.Current, planner, Box, Address);
+        var planner = new BootPlanner(shelf, Box);
+        return IpxeMenu.Write(shelf.Current, planner, Box, new MenuReader(Address, profile ?? Profile.None));
     }
 
     private static DriveSnapshot Workshop(string settings = """

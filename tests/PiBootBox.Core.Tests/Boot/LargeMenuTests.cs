@@ -24,7 +24,7 @@ public class LargeMenuTests
     [Fact]
     public void Every_one_of_a_thousand_images_is_on_the_menu_and_starts()
     {
-        string script = IpxeMenu.Write(Shelf.Current, Planner, Box, Address);
+        string script = IpxeMenu.Write(Shelf.Current, Planner, Box, new MenuReader(Address, Profile.None));
         string last = "image-" + Shelf.Current.Drive.Images[^1].Id;
 
         IpxeModel bios = IpxeModel.OnBios(script, m => last).Run(), efi = IpxeModel.OnEfi(script, m => last).Run();
@@ -43,7 +43,7 @@ public class LargeMenuTests
     public void Of_large_menus_a_few_megabytes_are_kept_and_no_more()
     {
         var shelf = new MenuShelf(Shelf, Planner, Box);
-        MemoryEntry MenuFor(uint address) => shelf.For(new Ipv4(address), MenuKind.Grub, new Ipv4(0x0A000064));
+        MemoryEntry MenuFor(uint address) => shelf.For(new Ipv4(address), MenuKind.Grub, new Ipv4(0x0A000064), default);
         MemoryEntry first = MenuFor(1);
 
         Assert.Same(first, MenuFor(1));

@@ -53,9 +53,9 @@ public class OwnMenuTests
     public void All_others_share_one_menu()
     {
         Assert.DoesNotContain("netX/mac} b8", Script(MenuKind.Ipxe, Nobody));
-        Assert.Same(_menus.For(Address, MenuKind.Ipxe, Nobody), _menus.For(Address, MenuKind.Ipxe, new Ipv4(0x0A00000B)));
-        Assert.Same(_menus.For(Address, MenuKind.Ipxe, Pi), _menus.For(Address, MenuKind.Ipxe, Pi));
+        Assert.Same(_menus.For(Address, MenuKind.Ipxe, Nobody, default), _menus.For(Address, MenuKind.Ipxe, new Ipv4(0x0A00000B), default));
+        Assert.Same(_menus.For(Address, MenuKind.Ipxe, Pi, default), _menus.For(Address, MenuKind.Ipxe, Pi, default));
     }
 
-    private string Script(MenuKind kind, Ipv4 client) => Encoding.ASCII.GetString(_menus.For(Address, kind, client).Bytes.Span);
+    private string Script(MenuKind kind, Ipv4 client) => Encoding.ASCII.GetString(_menus.For(Address, kind, client, default).Bytes.Span);
 }

@@ -17,7 +17,7 @@ public class DriveSettingsReaderTests
           "timeout": 20,
           "default": "menu",
           "images": {
-            "debian12": { "title": "Debian", "arguments": "console=ttyS0 nomodeset", "hidden": true, },
+            "debian12": { "title": "Debian", "arguments": "console=ttyS0 nomodeset", "hidden": true, "destructive": true, },
           },
           "machines": [
             { "mac": "52-54-00-12-34-56", "name": "bench 1", "image": "debian12" },
@@ -32,7 +32,7 @@ public class DriveSettingsReaderTests
 
         Assert.Empty(settings.Mistakes);
         Assert.Equal(("Workshop", TimeSpan.FromSeconds(20), "menu"), (settings.Title, settings.Timeout, settings.Default));
-        Assert.Equal(new ImageSettings("Debian", "console=ttyS0 nomodeset", true), settings.Images["DEBIAN12"]);
+        Assert.Equal(new ImageSettings("Debian", "console=ttyS0 nomodeset", true, true), settings.Images["DEBIAN12"]);
         Assert.True(MacAddress.TryParse("52:54:00:12:34:56", out MacAddress mac));
         Assert.Equal(new MachineSettings("bench 1", "debian12"), settings.Machines[mac]);
     }
@@ -120,7 +120,8 @@ public class DriveSettingsReaderTests
     [InlineData("""{ "images": [] }""", "images must be an object: { \"name\": value, ... }.")]
     [InlineData("""{ "images": { "a": "b" } }""", "The image \"a\" must be an object: { \"name\": value, ... }.")]
     [InlineData("""{ "images": { "a": { "hidden": "yes" } } }""", "\"hidden\" must be true or false.")]
-    [InlineData("""{ "images": { "a": { "kernel": "x" } } }""", "\"kernel\" is not known. Possible here: title, arguments, hidden.")]
+    [InlineData("""{ "images": { "a": { "destructive": 1 } } }""", "\"destructive\" must be true or false.")]
+    [InlineData("""{ "images": { "a": { "kernel": "x" } } }""", "\"kernel\" is not known. Possible here: title, arguments, hidden, destructive.")]
     [InlineData("""{ "images": { "a": { "arguments": "BOOTIF=${mac}" } } }""", "\"arguments\" does not count: \"${\" would be replaced by the boot loader.")]
     [InlineData("""{ "images": { "a": { "arguments": "a\nb" } } }""", "\"arguments\" does not count: only plain ASCII characters are possible.")]
     [InlineData("""{ "images": { "a": {}, "A": {} } }""", "The image \"A\" is set twice; the first one counts. Take one away.")]

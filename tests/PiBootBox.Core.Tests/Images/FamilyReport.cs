@@ -29,8 +29,8 @@ internal static class FamilyReport
             folder.Add(loader, 1000, TestDrive.Time);
         var contents = new BoxContents(drive, folder.Build());
         var planner = new BootPlanner(new ContentShelf(contents), Box);
-        WriteIpxe(text, IpxeMenu.Write(contents, planner, Box, Address));
-        WriteGrub(text, GrubMenu.Write(contents, planner, Box, Address));
+        WriteIpxe(text, IpxeMenu.Write(contents, planner, Box, new MenuReader(Address, Profile.None)));
+        WriteGrub(text, GrubMenu.Write(contents, planner, Box, new MenuReader(Address, Profile.None)));
         return text.ToString();
     }
 

@@ -51,7 +51,7 @@ public class FlawBookTests
         var menus = new MenuShelf(shelf, new BootPlanner(shelf, box), box);
         foreach (MenuKind kind in new[] { MenuKind.Ipxe, MenuKind.Grub })
         {
-            string script = Encoding.ASCII.GetString(menus.For(Address, kind, new Ipv4(0x0A000002)).Bytes.Span);
+            string script = Encoding.ASCII.GetString(menus.For(Address, kind, new Ipv4(0x0A000002), default).Bytes.Span);
             Assert.Contains("damaged: initrd.img", script);
             Assert.Contains("linux/initrd.img is not what SHA256SUMS", script);
         }
@@ -64,7 +64,7 @@ public class FlawBookTests
         drive = drive with { Settings = drive.Settings with { Default = "linux" } };
         var planner = new BootPlanner(new ContentShelf(new BoxContents(drive, FileIndex.Empty(drive.Files.Root))), new BoxIdentity("workshop"));
 
-        BootPlan plan = planner.Plan(drive, null, Firmware.Bios);
+        BootPlan plan = planner.Plan(drive, null, Firmware.Bios, Profile.None);
         Assert.Equal((BootTarget.LocalDisk, true), (plan.Target, plan.Reason.Contains("is damaged", StringComparison.Ordinal)));
     }
 

@@ -2,6 +2,8 @@ using System.Text;
 using PiBootBox.Core.Boot;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Machines;
+using PiBootBox.Core.Panel;
+using PiBootBox.Core.Profiles;
 using PiBootBox.Core.Tests.Images;
 using PiBootBox.Core.Tests.Stories;
 using PiBootBox.Core.Tree;
@@ -15,6 +17,7 @@ public class VirtualTreeTests
     private static readonly Ipv4 Client = new(0x0A000064), BoxAddress = new(0x0A000001);
 
     private readonly ContentShelf _shelf;
+    private readonly ProfileDesk _profiles;
     private readonly BootPlanner _planner;
     private readonly VirtualTree _tree;
 
@@ -25,7 +28,8 @@ public class VirtualTreeTests
         var drive = new TestDrive().With("Tools/memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10")).With("undionly.kpxe");
         _shelf = new ContentShelf(new BoxContents(drive.Recognise(), loaders.Build()));
         var box = new BoxIdentity("box");
-        _planner = new BootPlanner(_shelf, box);
+        _profiles = new ProfileDesk(_shelf, ProfileRules.Default, new MachineBook(), static _ => { });
+        _planner = new BootPlanner(_shelf, box, profiles: _profiles);
         _tree = new VirtualTree(_shelf, new MenuShelf(_shelf, _planner, box));
     }
 
@@ -92,7 +96,7 @@ public class VirtualTreeTests
         TreeEntry? first = Find("boot.ipxe");
         Assert.Same(first, Find("autoexec.ipxe"));
 
-        _planner.Profile = new Profile("Tools/memtest.bin");
+        Assert.True(_profiles.Do(new PanelCommand(PanelAction.Choose, "Tools/memtest.bin"), default).IsDone);
         TreeEntry? second = Find("boot.ipxe");
         Assert.NotSame(first, second);
         Assert.Same(second, Find("boot.ipxe"));

@@ -47,7 +47,7 @@ public sealed class DriveCheckTests : IDisposable
         Assert.Equal("memtest.bin", flawed.Flaw!.File);
         Assert.Null(marked.FindImage("good.bin")!.Flaw);
         var planner = new BootPlanner(new ContentShelf(new BoxContents(marked, FileIndex.Empty(marked.Files.Root))), new BoxIdentity("box", 80));
-        BootPlan plan = planner.Plan(marked, null, Firmware.Bios);
+        BootPlan plan = planner.Plan(marked, null, Firmware.Bios, Profile.None);
         Assert.Equal(BootTarget.LocalDisk, plan.Target);
         Assert.Contains("is damaged", plan.Reason);
     }
