@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using PiBootBox.Hosting;
 
 namespace PiBootBox.Commands;
 
-/// <summary><c>pibootbox version</c>: the program's version and the runtime that it carries.</summary>
+/// <summary><c>pibootbox version</c>: the program's version, the runtime that it carries and whose drivers.</summary>
 public static class VersionCommand
 {
     public static Command Create()
@@ -15,7 +16,7 @@ public static class VersionCommand
         {
             string version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
             string kind = RuntimeFeature.IsDynamicCodeCompiled ? "just-in-time" : "native";
-            Console.WriteLine($"pibootbox {version} ({RuntimeInformation.FrameworkDescription}, {kind}, {RuntimeInformation.RuntimeIdentifier})");
+            Console.WriteLine($"pibootbox {version} ({RuntimeInformation.FrameworkDescription}, {PlatformParts.Kind}, {kind}, {RuntimeInformation.RuntimeIdentifier})");
             return 0;
         });
         return command;

@@ -20,7 +20,7 @@ public static class BoxHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(machines);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => SystemdNotifier.FromEnvironment());
+        PlatformParts.AddServiceManager(builder.Services);
         builder.Services.AddSingleton<MachineJournal>();
         builder.Services.AddHostedService<BoxService>();
         using IHost host = builder.Build();

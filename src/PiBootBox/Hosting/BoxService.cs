@@ -9,7 +9,7 @@ namespace PiBootBox.Hosting;
 
 /// <summary>The box as a hosted service: starts it, looks after its ports, and talks with systemd.</summary>
 public sealed class BoxService(
-    BoxSettings settings, MachineSection machines, MachineJournal journal, SystemdNotifier systemd, ILoggerFactory loggers, ILogger<BoxService> log) : BackgroundService
+    BoxSettings settings, MachineSection machines, MachineJournal journal, IServiceManager systemd, ILoggerFactory loggers, ILogger<BoxService> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 

@@ -5,10 +5,9 @@ namespace PiBootBox.Hosting;
 
 /// <summary>
 /// sd_notify(3) over its datagram socket: READY, STATUS, WATCHDOG, STOPPING. Silent where no
-/// service manager listens. Stands in for Microsoft.Extensions.Hosting.Systemd, whose interface has
-/// no status and no watchdog.
+/// service manager listens.
 /// </summary>
-public sealed class SystemdNotifier : IDisposable
+public sealed class SystemdNotifier : IServiceManager, IDisposable
 {
     private readonly Socket? _socket;
     private readonly UnixDomainSocketEndPoint? _manager;
@@ -21,15 +20,19 @@ public sealed class SystemdNotifier : IDisposable
             return;
         _manager = new UnixDomainSocketEndPoint(address[0] == '@' ? "\0" + address[1..] : address);
         _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        if (long.TryParse(watchdogMicroseconds, out long period) && period > 0)
-            WatchdogPeriod = TimeSpan.FromMicroseconds(period);
+        WatchdogPeriod = PeriodOf(watchdogMicroseconds);
     }
 
-    /// <summary>The manager kills the service when it hears nothing for this long; null without a watchdog.</summary>
+    /// <inheritdoc/>
     public TimeSpan? WatchdogPeriod { get; }
 
-    public static SystemdNotifier FromEnvironment() => new(
-        Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
+    public static SystemdNotifier FromEnvironment() => new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), WatchdogFromEnvironment);
+
+    internal static string? WatchdogFromEnvironment => Environment.GetEnvironmentVariable("WATCHDOG_USEC");
+
+    /// <param name="microseconds">$WATCHDOG_USEC.</param>
+    internal static TimeSpan? PeriodOf(string? microseconds) =>
+        long.TryParse(microseconds, out long period) && period > 0 ? TimeSpan.FromMicroseconds(period) : null;
 
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
 
