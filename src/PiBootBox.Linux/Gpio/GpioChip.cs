@@ -10,12 +10,16 @@ namespace PiBootBox.Linux.Gpio;
 /// <summary>One /dev/gpiochipN, while lines of it are asked for: they stay when it is closed.</summary>
 internal sealed unsafe class GpioChip : IDisposable
 {
-    private const string Folder = "/dev", Pattern = "gpiochip*";
+    public const string PathStart = $"{Folder}/{Name}";
+
+    private const string Folder = "/dev", Name = "gpiochip", Pattern = $"{Name}*";
 
     private readonly KernelHandle _chip;
     private readonly uint _lines;
 
-    private GpioChip(KernelHandle chip, string label, uint lines) => (_chip, Label, _lines) = (chip, label, lines);
+    private GpioChip(KernelHandle chip, string path, string label, uint lines) => (_chip, Path, Label, _lines) = (chip, path, label, lines);
+
+    public string Path { get; }
 
     /// <summary>What the driver calls it. Numbers change between boards and kernels; labels do not.</summary>
     public string Label { get; }
@@ -94,7 +98,7 @@ internal sealed unsafe class GpioChip : IDisposable
         }
         else if (Control(file, GPIO_GET_CHIPINFO, &info) == 0 && TextOf(info.Label, ChipInfo.NameLength) == wanted)
         {
-            return new GpioChip(file, wanted, info.Lines);
+            return new GpioChip(file, path, wanted, info.Lines);
         }
         file.Dispose();
         return null;

@@ -12,6 +12,14 @@ public sealed class KernelPanelDevices : IPanelDevices
     /// </summary>
     public static bool HasChip(PanelWiring wiring) => GpioChip.IsThere(wiring.ChipLabels);
 
+    /// <summary>The N of the /dev/gpiochipN that the panel's lines are at, for drivers that know chips by their numbers.</summary>
+    /// <exception cref="PanelFaultException">No such chip is there, or it may not be opened.</exception>
+    public static int ChipNumber(PanelWiring wiring)
+    {
+        using GpioChip chip = GpioChip.Find(wiring.ChipLabels);
+        return int.Parse(chip.Path.AsSpan(GpioChip.PathStart.Length));
+    }
+
     /// <inheritdoc/>
     public ILedLines OpenLeds(PanelWiring wiring) => new GpioLeds(wiring);
 

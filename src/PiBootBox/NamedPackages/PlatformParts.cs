@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
+using PiBootBox.Core.Panel;
 using PiBootBox.NamedPackages;
 
 namespace PiBootBox.Hosting;
@@ -9,6 +10,8 @@ namespace PiBootBox.Hosting;
 internal static class PlatformParts
 {
     public const string Kind = "named packages";
+
+    public static IPanelDevices PanelDevices() => new PackagePanelDevices();
 
     public static void AddServiceManager(IServiceCollection services)
     {

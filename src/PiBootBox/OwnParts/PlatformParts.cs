@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using PiBootBox.Core.Panel;
+using PiBootBox.Linux.Gpio;
 
 namespace PiBootBox.Hosting;
 
@@ -6,6 +8,8 @@ namespace PiBootBox.Hosting;
 internal static class PlatformParts
 {
     public const string Kind = "own drivers";
+
+    public static IPanelDevices PanelDevices() => new KernelPanelDevices();
 
     public static void AddServiceManager(IServiceCollection services) => services.AddSingleton<IServiceManager>(_ => SystemdNotifier.FromEnvironment());
 }
