@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Builds the native binary: artifacts/<rid>/pibootbox.
 #   scripts/publish.sh [linux-x64|linux-arm64]     default: linux-x64
-# net10.0 where the package feed has its native packs, else net9.0; prints which. Does nothing when
-# the binary is newer than everything that it is made from.
+# net10.0 where the package feed has its native packs, else net9.0; over the packages that the customer named
+# (System.Device.Gpio, Iot.Device.Bindings, Microsoft.Extensions.Hosting.Systemd) where it has those, else with our own
+# drivers; prints which. Does nothing when the binary is newer than everything that it is made from.
+# PUBLISH_INTO=FOLDER takes the place of artifacts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,21 +13,24 @@ case $rid in
     linux-x64 | linux-arm64) ;;
     *) echo "publish.sh: '$rid' is not a target: give linux-x64 or linux-arm64." >&2; exit 2 ;;
 esac
-out=artifacts/$rid
+into=${PUBLISH_INTO:-artifacts}
+out=$into/$rid
 binary=$out/pibootbox
-work=artifacts/publish
+work=$into/publish
 mkdir -p "$out" "$work"
 
-# What the binary depends on: our sources, the build files, the SDK.
+# What the binary depends on: our sources, the build files, the SDK, which feeds there are.
 fingerprint() {
     { dotnet --version
+      dotnet nuget list source
+      [[ -z ${RestoreAdditionalProjectSources:-} ]] || find "$RestoreAdditionalProjectSources" -name '*.nupkg' -print0 | sort -z | xargs -0 sha256sum
       find src Directory.Build.props Directory.Packages.props global.json \
           \( -name bin -o -name obj \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
     } | sha256sum | cut -d' ' -f1
 }
 stamp=$(fingerprint)
 if [[ -x $binary && -f $out/.stamp && $(cut -d' ' -f1 "$out/.stamp") == "$stamp" ]]; then
-    echo "$binary is up to date ($(cut -d' ' -f2 "$out/.stamp"))."
+    echo "$binary is up to date ($(cut -d' ' -f2- "$out/.stamp"))."
     exit 0
 fi
 
@@ -43,9 +48,12 @@ if ((${#missing[@]})); then
 fi
 
 # The feed is asked with a restore: the native packs of a framework are there or they are not.
+restore() { # FRAMEWORK LOG [PROPERTY]
+    DOTNET_CLI_UI_LANGUAGE=en dotnet restore src/PiBootBox -r "$rid" -p:PublishAot=true "-p:BoxFramework=$1" "${@:3}" >"$2" 2>&1
+}
 framework=
 for candidate in net10.0 net9.0; do
-    if dotnet restore src/PiBootBox -r "$rid" -p:PublishAot=true -p:BoxFramework=$candidate >"$work/restore-$rid-$candidate.log" 2>&1; then
+    if restore $candidate "$work/restore-$rid-$candidate.log"; then
         framework=$candidate
         break
     fi
@@ -63,10 +71,22 @@ if [[ $framework == net9.0 ]]; then
     echo "The package feed has no native packs for .NET 10: building for .NET 9, which is out of support. For the lab only, never for a release."
 fi
 
+# The same question for the packages that the customer named, and what they need: NU1101 and its like name what is not there.
+drivers=own properties=()
+if restore $framework "$work/restore-$rid-named.log" -p:NamedPackages=true; then
+    drivers=named properties=(-p:NamedPackages=true)
+    echo "The package feed has the named packages: building over System.Device.Gpio, Iot.Device.Bindings and Microsoft.Extensions.Hosting.Systemd."
+elif absent=$(grep -oP 'NU110[123]: Unable to find (a stable )?package \K[\w.]*\w' "$work/restore-$rid-named.log" | sort -u | paste -sd ' '); [[ -n $absent ]]; then
+    echo "The package feed lacks ${absent// /, }: building with our own drivers."
+else
+    cat "$work/restore-$rid-named.log" >&2
+    exit 1
+fi
+
 # Serilog 3.1.1: reads the properties of objects logged with {@…}, which this project never does.
 understood="Assembly 'Serilog' produced trim warnings"
 if ! dotnet publish src/PiBootBox -c Release -r "$rid" --no-restore -o "$work/$rid" \
-        -p:PublishAot=true -p:BoxFramework="$framework" -p:LinkerFlavor=lld -nologo -v quiet >"$work/publish.log" 2>&1; then
+        -p:PublishAot=true -p:BoxFramework="$framework" -p:LinkerFlavor=lld "${properties[@]}" -nologo -v quiet >"$work/publish.log" 2>&1; then
     cat "$work/publish.log" >&2
     exit 1
 fi
@@ -75,5 +95,5 @@ if grep -v "$understood" "$work/publish.log" | grep -E 'warning|error' >&2; then
     exit 1
 fi
 install -m 755 "$work/$rid/pibootbox" "$binary"
-echo "$stamp $framework" >"$out/.stamp"
-printf '%s: %s, %s bytes\n' "$binary" "$framework" "$(stat -c %s "$binary")"
+echo "$stamp $framework $drivers" >"$out/.stamp"
+printf '%s: %s, %s drivers, %s bytes\n' "$binary" "$framework" "$drivers" "$(stat -c %s "$binary")"
