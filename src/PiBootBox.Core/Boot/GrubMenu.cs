@@ -63,6 +63,7 @@ public static class GrubMenu
             WritePart(script, contents, planner, box, reader, firmware);
             script.Append("fi\n");
         }
+        WriteEntries(script, contents, planner, box, reader);
         return script.ToString();
     }
 
@@ -82,14 +83,12 @@ public static class GrubMenu
         WriteHandOver(script, contents.Loaders, box, address, firmware);
         DriveSnapshot drive = contents.Drive;
         BootPlan usual = planner.Plan(drive, machine, firmware, reader.Profile);
-        var planned = new HashSet<BootImage?> { usual.Image };
         WritePlan(script, usual, reader.IsAfterLoop);
         string? name = machine is { } one ? drive.Settings.Rules.NameOf(one) : null;
         script.Append("set pc=").Append(name is null ? "" : Calling(name)).Append('\n');
         foreach ((MacAddress mac, MachineSettings named) in IpxeMenu.NamedIn(drive, machine))
         {
             BootPlan own = planner.Plan(drive, new MachineId(mac), firmware, reader.Profile);
-            planned.Add(own.Image);
             if (own == usual && named.Name is null)
                 continue;
             script.Append(CultureInfo.InvariantCulture, $"if [ \"$net_default_mac\" = {mac} ]; then\n");
@@ -99,19 +98,28 @@ public static class GrubMenu
                 script.Append("set pc=").Append(Calling(named.Name)).Append('\n');
             script.Append("fi\n");
         }
+    }
 
+    /// <summary>
+    /// Each entry that is for one kind of PC alone says so itself: GRUB reads a statement whole before it runs it, and was seen to take minutes
+    /// for one with a thousand entries in it.
+    /// </summary>
+    private static void WriteEntries(StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, MenuReader reader)
+    {
+        script.Append('\n');
         if (reader.IsAfterLoop)
         {
             for (int row = 0; row < AfterLoop.Rows.Length; row++)
                 Entry(script, AfterLoop.Rows[row], $"again-{row + 1}", "true");
         }
         Entry(script, "Start from this PC's own disk", LocalDisk, "boot_local_disk");
-        WriteImages(script, contents, box, address, machine, firmware, planned);
+        foreach ((Firmware firmware, string cpu) in Parts)
+            WriteImages(script, contents, planner, box, reader, firmware, cpu);
         Entry(script, "Restart this PC", "restart", "reboot");
         script.Append("if fwsetup --is-supported; then\n");
         Entry(script, "Open this PC's firmware setup", "setup", "fwsetup");
         script.Append("fi\n");
-        string title = MenuRow.Cut(drive.Settings.Title ?? $"PiBootBox {box.Name} at {address}", 40);
+        string title = MenuRow.Cut(contents.Drive.Settings.Title ?? $"PiBootBox {box.Name} at {reader.Address}", 40);
         script.Append("menuentry ").Append(GrubText.Quote(title + ", ")).Append("\"$state$pc\" --id about {\ntrue\n}\n");
     }
 
@@ -138,12 +146,17 @@ public static class GrubMenu
         script.Append(CultureInfo.InvariantCulture, $"elif chainloader '(tftp,{address})/{ipxe.Start}'; then\nboot\nboot_local_disk\nfi\nfi\n");
     }
 
-    /// <param name="planned">Shown although hidden: the countdown can only choose what the menu holds.</param>
+    /// <param name="cpu">As GRUB calls it.</param>
     private static void WriteImages(
-        StringBuilder script, BoxContents contents, BoxIdentity box, Ipv4 address, MachineId? machine, Firmware firmware,
-        HashSet<BootImage?> planned)
+        StringBuilder script, BoxContents contents, BootPlanner planner, BoxIdentity box, MenuReader reader, Firmware firmware, string cpu)
     {
+        (Ipv4 address, MachineId? machine) = (reader.Address, reader.Machine);
         DriveSnapshot drive = contents.Drive;
+        // Shown although hidden: the countdown can only choose what the menu holds.
+        var planned = new HashSet<BootImage?> { planner.Plan(drive, machine, firmware, reader.Profile).Image };
+        foreach ((MacAddress mac, MachineSettings _) in IpxeMenu.NamedIn(drive, machine))
+            planned.Add(planner.Plan(drive, new MachineId(mac), firmware, reader.Profile).Image);
+        string onThis = $"if [ \"$grub_cpu\" = {cpu} ]; then\n";
         Signer grub = contents.GrubSignerOf(firmware);
         BootImage[] shown = [.. drive.Images.Where(i => !i.Hidden || planned.Contains(i))];
         BootImage[] bootable = [.. shown.Where(i => i.Firmwares.HasFlag(firmware.ToSet()))];
@@ -151,15 +164,21 @@ public static class GrubMenu
         {
             int line = 0;
             foreach (string text in MenuRow.Wrap(drive.Problem ?? "None of the images on the drive boots on this PC.", MenuRow.Width))
+            {
+                script.Append(onThis);
                 Entry(script, text, $"problem-{++line}", "true");
+                script.Append("fi\n");
+            }
         }
         foreach (BootImage image in bootable)
         {
+            script.Append(onThis);
             AnswerFile? answers = drive.AnswersFor(machine, image);
             string usualRow = MenuRow.Of(image.Title, image.IsOnlyForIpxe ? "starts by iPXE only" : IpxeMenu.FactOf(image, contents, machine));
             if (image.Signer.StartsBehind(grub))
             {
                 Entry(script, usualRow, IpxeMenu.LabelOf(image), Body(image, answers, box, address));
+                script.Append("fi\n");
                 continue;
             }
             script.Append("if [ \"$secure\" = y ]; then\n");
@@ -177,11 +196,15 @@ public static class GrubMenu
             }
             script.Append("else\n");
             Entry(script, usualRow, IpxeMenu.LabelOf(image), Body(image, answers, box, address));
-            script.Append("fi\n");
+            script.Append("fi\nfi\n");
         }
         int number = 0;
         foreach (BootImage other in shown.Except(bootable))
+        {
+            script.Append(onThis);
             Entry(script, "  " + MenuRow.Of(other.Title, $"{other.Firmwares.Words()} only"), $"other-{++number}", "true");
+            script.Append("fi\n");
+        }
     }
 
     private static string Body(BootImage image, AnswerFile? answers, BoxIdentity box, Ipv4 address) =>

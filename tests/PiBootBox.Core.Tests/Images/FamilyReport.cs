@@ -71,14 +71,20 @@ internal static class FamilyReport
         text.Append('\n').Append(script[script.IndexOf("\n:image-", StringComparison.Ordinal)..]);
     }
 
+    /// <summary>The entries that each kind of PC shows.</summary>
     private static void WriteGrub(StringBuilder text, string script)
     {
-        foreach (string part in script.Split("\nif [ \"$grub_cpu\" = ").Skip(1))
+        const string end = "fi\n";
+        int from = script.IndexOf("boot_local_disk\n}\n", StringComparison.Ordinal) + "boot_local_disk\n}\n".Length;
+        string[] statements = script[from..script.IndexOf("menuentry 'Restart", StringComparison.Ordinal)].Split("if [ \"$grub_cpu\" = ");
+        Assert.Equal("", statements[0]);
+        foreach (string cpu in new[] { "x86_64", "arm64" })
         {
-            int from = part.IndexOf("boot_local_disk\n}\n", StringComparison.Ordinal) + "boot_local_disk\n}\n".Length;
-            string entries = part[from..part.IndexOf("menuentry 'Restart", StringComparison.Ordinal)];
+            string entries = string.Concat(statements
+                .Where(statement => statement.StartsWith(cpu + " ", StringComparison.Ordinal) && statement.EndsWith(end, StringComparison.Ordinal))
+                .Select(statement => statement[(statement.IndexOf('\n') + 1)..^end.Length]));
             if (entries.Contains("--id image-", StringComparison.Ordinal))
-                text.Append(CultureInfo.InvariantCulture, $"\nGRUB, {part[..part.IndexOf(' ')]}:\n{entries}");
+                text.Append(CultureInfo.InvariantCulture, $"\nGRUB, {cpu}:\n{entries}");
         }
     }
 }
