@@ -43,15 +43,18 @@ public sealed record DriveSnapshot(
     /// <summary>What is wrong with the drive's own manifest: sentences.</summary>
     public IReadOnlyList<string> SealTroubles { get; init; } = [];
 
-    /// <summary>All that can be checked: the sealed files, and those that have a checksum beside them.</summary>
+    /// <summary>All that can be checked: the sealed files, answers and settings among them, and those that have a checksum beside them.</summary>
     public IEnumerable<FileSum> Checks
     {
         get
         {
-            foreach (FileEntry file in Files.Files)
+            foreach (IReadOnlyList<FileEntry> files in new[] { Files.Files, Files.Withheld })
             {
-                if (file.Seal is { } seal)
-                    yield return new FileSum(file, seal.Whole, Seal.FileName);
+                foreach (FileEntry file in files)
+                {
+                    if (file.Seal is { } seal)
+                        yield return new FileSum(file, seal.Whole, Seal.FileName);
+                }
             }
             foreach (FileSum sum in Sums)
                 yield return sum;

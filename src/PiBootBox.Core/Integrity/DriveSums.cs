@@ -12,10 +12,18 @@ public sealed record DriveSums(IReadOnlyList<FileSum> Sums, IReadOnlyList<(strin
     /// <summary>A drive may hold the unpacked copies of many discs, each with its list.</summary>
     private const int MostFiles = 1_000;
 
+    /// <summary>A thousand lists could name one small file ten thousand times each.</summary>
+    private const int MostSums = 50_000;
+
+    private const int MostMistakes = 200;
+
     public static DriveSums Read(FileIndex files, IDriveFiles content)
     {
         var sums = new List<FileSum>();
         var mistakes = new List<(string, SettingMistake)>();
+        var withheld = new Dictionary<string, FileEntry>(StringComparer.OrdinalIgnoreCase);
+        foreach (FileEntry file in files.Withheld)
+            withheld.TryAdd(file.Path, file);
         int read = 0;
         foreach (FileEntry file in files.Files)
         {
@@ -25,12 +33,16 @@ public sealed record DriveSums(IReadOnlyList<FileSum> Sums, IReadOnlyList<(strin
             if (file.Length > SumFileReader.MostBytes || read++ >= MostFiles)
                 mistakes.Add((file.Path, new SettingMistake(0, $"It was not read: it is larger than {SumFileReader.MostBytes / 1024} KB, or more than {MostFiles} such files lie on the drive.")));
             else
-                ReadOne(files, file, content, sums, mistakes);
+                ReadOne(path => files.TryFind(path, out FileEntry? found) ? found : withheld.GetValueOrDefault(path), file, content, sums, mistakes);
+            if (sums.Count < MostSums && mistakes.Count < MostMistakes)
+                continue;
+            mistakes.Add((file.Path, new SettingMistake(0, $"What comes after this file was not read: the drive has more than {MostSums} checksums, or more than {MostMistakes} mistakes in them. Take away the lists that it does not need.")));
+            break;
         }
         return new DriveSums(sums, mistakes);
     }
 
-    private static void ReadOne(FileIndex files, FileEntry file, IDriveFiles content, List<FileSum> sums, List<(string, SettingMistake)> mistakes)
+    private static void ReadOne(Func<string, FileEntry?> find, FileEntry file, IDriveFiles content, List<FileSum> sums, List<(string, SettingMistake)> mistakes)
     {
         string folder = Recognition.FolderOf(file.Path);
         try
@@ -42,7 +54,9 @@ public sealed record DriveSums(IReadOnlyList<FileSum> Sums, IReadOnlyList<(strin
             foreach (SumLine line in lines)
             {
                 // A list names whatever its site offers: what is not on this drive is no mistake.
-                if (Resolve(folder, line.Path) is { } path && files.TryFind(path, out FileEntry? target) && target.Part is null)
+                if (sums.Count == MostSums)
+                    return;
+                if (Resolve(folder, line.Path) is { } path && find(path) is { Part: null } target)
                     sums.Add(new FileSum(target, line.Sha256, $"{file.Path}, line {line.Line}"));
             }
         }

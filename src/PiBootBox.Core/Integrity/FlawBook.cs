@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Tree;
@@ -6,19 +7,21 @@ namespace PiBootBox.Core.Integrity;
 
 /// <summary>
 /// Which files were checked, and which of them are not what they ought to be. A verdict holds for a path, length, time and
-/// expectation, as long as the program runs. Callable from any thread.
+/// expectation, as long as its drive is plugged in. Callable from any thread.
 /// </summary>
 public sealed class FlawBook
 {
-    /// <summary>More would be a drive that is made to hurt; what does not fit is checked again.</summary>
-    private const int Most = 100_000;
+    /// <summary>Two full drives. What does not fit is checked again after a restart of the scan, and what is damaged is kept for longest.</summary>
+    public const int Most = 2 * FileIndexBuilder.MostFiles;
 
     private readonly ConcurrentDictionary<Checked, bool> _verdicts = [];
 
-    private readonly record struct Checked(string Path, long Length, DateTimeOffset Modified, string Expected)
+    /// <param name="High">Half of the hash that it should have: enough to tell two expectations apart.</param>
+    private readonly record struct Checked(FileRoot Root, string Path, long Length, DateTimeOffset Modified, ulong High, ulong Low)
     {
-        public static Checked Of(FileSum sum) =>
-            new(sum.File.Path, sum.File.Length, sum.File.Modified, Convert.ToHexString(sum.Sha256.Span));
+        public static Checked Of(FileSum sum) => new(
+            sum.File.Root, sum.File.Path, sum.File.Length, sum.File.Modified,
+            BinaryPrimitives.ReadUInt64LittleEndian(sum.Sha256.Span), BinaryPrimitives.ReadUInt64LittleEndian(sum.Sha256.Span[8..]));
     }
 
     /// <returns>Null when it was not checked yet.</returns>
@@ -28,11 +31,32 @@ public sealed class FlawBook
     public bool Set(FileSum sum, bool isGood)
     {
         if (_verdicts.Count >= Most)
-            _verdicts.Clear();
+            MakeRoom();
         Checked key = Checked.Of(sum);
         bool isNews = !_verdicts.TryGetValue(key, out bool before) || before != isGood;
         _verdicts[key] = isGood;
         return isNews;
+    }
+
+    /// <summary>It was unplugged: what comes back may be another drive, or the same one mended, with every time as it was.</summary>
+    public void Forget(FileRoot root)
+    {
+        foreach (Checked key in _verdicts.Keys)
+        {
+            if (key.Root == root)
+                _verdicts.TryRemove(key, out _);
+        }
+    }
+
+    private void MakeRoom()
+    {
+        foreach ((Checked key, bool isGood) in _verdicts)
+        {
+            if (isGood)
+                _verdicts.TryRemove(key, out _);
+        }
+        if (_verdicts.Count > Most / 2)
+            _verdicts.Clear();
     }
 
     /// <summary>A sentence for a log, a row and a terminal.</summary>
@@ -69,6 +93,8 @@ public sealed class FlawBook
             if (file.Entry is FileEntry entry && flawed.TryGetValue(entry.Whole.Path, out found))
                 return found;
         }
+        if (image.Answers is { } answers && flawed.TryGetValue(answers.Path, out found))
+            return found;
         // An image that lies at the root of its drive does not own whatever else lies there.
         string root = image.Kernel.Root.PrefixPath;
         if (image.Path == root)

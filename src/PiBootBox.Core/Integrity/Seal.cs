@@ -36,7 +36,7 @@ public sealed class Seal
     /// <param name="path">From the root of the drive, in the drive's spelling.</param>
     public SealedFile? Find(string path) => _files.GetValueOrDefault(path);
 
-    /// <summary>Every byte is untrusted: nothing that it claims costs more memory than it is long.</summary>
+    /// <summary>Every byte is untrusted: what it claims costs memory for as many files as a drive may have, and for its own bytes.</summary>
     /// <param name="bytes">Kept, and not to be changed any more.</param>
     /// <param name="flaw">A sentence with the cure.</param>
     public static bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out Seal? seal, [NotNullWhen(false)] out string? flaw)
@@ -51,6 +51,8 @@ public sealed class Seal
             flaw = "It was written by another version of PiBootBox. Run this version's `pibootbox seal` on the drive.";
         else if (!SHA256.HashData(all[..^Hash]).AsSpan().SequenceEqual(all[^Hash..]))
             flaw = "The manifest itself is damaged. Check the drive, and run `pibootbox seal` again.";
+        else if (BinaryPrimitives.ReadUInt32LittleEndian(all[16..]) > FileIndexBuilder.MostFiles)
+            flaw = $"It speaks of more than {FileIndexBuilder.MostFiles:N0} files, and no drive may have so many. Run `pibootbox seal` on the drive again.";
         else if (ReadFiles(bytes[Header..^Hash], BinaryPrimitives.ReadUInt32LittleEndian(all[16..])) is not { } files)
             flaw = "What it says of its files makes no sense. Run `pibootbox seal` on the drive again.";
         else

@@ -72,6 +72,8 @@ public static class SealKeys
             int from = pem.IndexOf(begin, StringComparison.Ordinal), to = pem.IndexOf(end, StringComparison.Ordinal);
             if (from < 0 || to < from)
                 continue;
+            if (pem.IndexOf(begin, to, StringComparison.Ordinal) >= 0)
+                throw new CryptographicException($"It holds more than one {wanted}: give each a file of its own.");
             try
             {
                 import(wanted, Convert.FromBase64String(pem[(from + begin.Length)..to]));

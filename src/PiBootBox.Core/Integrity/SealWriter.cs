@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Integrity;
 
@@ -16,13 +17,28 @@ public sealed class SealWriter
     /// <exception cref="ArgumentException">The path was added before.</exception>
     public bool TryAdd(SealedFile file)
     {
-        long bytes = 2 + Encoding.UTF8.GetByteCount(file.Path) + 8 + Seal.Hash + file.Chunks.Length;
+        long bytes = BytesOf(file.Path, file.Length);
         if (_bytes + bytes > Seal.MostBytes)
             return false;
         _files.Add(file.Path, file);
         _bytes += bytes;
         return true;
     }
+
+    /// <summary>Whether a manifest has room for these files: known before they are read, which takes hours.</summary>
+    public static bool HasRoomFor(IEnumerable<FileEntry> files)
+    {
+        long bytes = Seal.Header + Seal.Hash;
+        foreach (FileEntry file in files)
+        {
+            // The largest files that there can be are holes for the most part, and their sum is no number any more.
+            if (file.Length > (long)Seal.MostBytes * SealedFile.ChunkBytes || (bytes += BytesOf(file.PathInRoot, file.Length)) > Seal.MostBytes)
+                return false;
+        }
+        return true;
+    }
+
+    private static long BytesOf(string path, long length) => 2 + Encoding.UTF8.GetByteCount(path) + 8 + Seal.Hash + SealedFile.CountOf(length) * Seal.Hash;
 
     public byte[] Finish()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PiBootBox.Core;
+using PiBootBox.Linux.Storage;
 
 namespace PiBootBox.Commands;
 
@@ -86,10 +87,10 @@ public static class DriveCommand
             foreach (string name in (string[])["", .. Folders])
             {
                 string path = Path.Combine(folder, name);
-                Tell(output, path, isNew: !Directory.Exists(path) && Directory.CreateDirectory(path).Exists);
+                Tell(output, path, isNew: !Path.Exists(path) && Directory.CreateDirectory(path).Exists);
             }
             foreach ((string name, string text) in Files)
-                Tell(output, Path.Combine(folder, name), Write(Path.Combine(folder, name), text));
+                Tell(output, Path.Combine(folder, name), Write(folder, name, text));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -100,15 +101,14 @@ public static class DriveCommand
     private static void Tell(TextWriter output, string path, bool isNew) => output.WriteLine($"{(isNew ? "made " : "stays")} {path}");
 
     /// <returns>False where something lies there already.</returns>
-    private static bool Write(string path, string text)
+    private static bool Write(string folder, string name, string text)
     {
-        if (Path.Exists(path))
+        if (Path.Exists(Path.Combine(folder, name)))
             return false;
         // Older editors of Windows show a file without carriage returns as one line.
         byte[] bytes = Encoding.ASCII.GetBytes(text.ReplaceLineEndings("\r\n") + "\r\n");
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        file.Write(bytes);
-        file.Flush(flushToDisk: true);
+        // Whole or not at all: half of one would stay for ever.
+        new KeptFile(folder, name, isPublic: true).Replace(bytes);
         return true;
     }
 }

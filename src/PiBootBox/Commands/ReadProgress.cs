@@ -7,7 +7,7 @@ namespace PiBootBox.Commands;
 
 /// <summary>How far a command has come that reads a whole drive: on a terminal one line that changes, elsewhere a line now and then.</summary>
 /// <param name="total">Bytes that there are to read.</param>
-internal sealed class ReadProgress(TextWriter output, bool isTerminal, long total)
+internal sealed class ReadProgress(TextWriter output, bool isTerminal, double total)
 {
     private const int Width = 79;
 

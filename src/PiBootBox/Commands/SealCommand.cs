@@ -83,11 +83,9 @@ public static class SealCommand
         (string secret, string open) = SealKeys.Create();
         try
         {
-            if (File.Exists(file + ".pub"))
-                throw new IOException($"{file}.pub is there already.");
-            using (var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-                stream.Write(System.Text.Encoding.ASCII.GetBytes(secret));
-            File.WriteAllText(file + ".pub", open);
+            // First the half that may be lost.
+            WriteNew(file + ".pub", open, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            WriteNew(file, secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -95,6 +93,14 @@ public static class SealCommand
         }
         output.WriteLine($"{file} signs drives: keep it off the boxes and the drives.");
         output.WriteLine($"{file}.pub goes to every box that is to trust it, into {KeyFolder.Default}.");
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Interoperability", "CA1416", Justification = "The box is for Linux alone.")]
+    private static void WriteNew(string path, string text, UnixFileMode mode)
+    {
+        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
+        file.Write(System.Text.Encoding.ASCII.GetBytes(text));
+        file.Flush(flushToDisk: true);
     }
 
     private static string ReadKey(string file)
@@ -111,9 +117,21 @@ public static class SealCommand
         }
     }
 
+    /// <summary>What this command writes itself, and what a power cut leaves of it.</summary>
+    private static bool IsOfSeal(FileEntry file)
+    {
+        string path = file.PathInRoot;
+        if (path.EndsWith(KeptFile.TemporaryEnd, StringComparison.OrdinalIgnoreCase))
+            path = path[..^KeptFile.TemporaryEnd.Length];
+        return path.Equals(Seal.FileName, StringComparison.OrdinalIgnoreCase) || path.Equals(Seal.SignatureName, StringComparison.OrdinalIgnoreCase);
+    }
+
     private static SealWriter ReadAll(FileRoot root, FileIndex files, IFileOpener opener, TextWriter output, bool isTerminal)
     {
-        FileEntry[] all = Array.FindAll([.. files.Files, .. files.Withheld], static file => !file.Path.StartsWith(Seal.FileName, StringComparison.OrdinalIgnoreCase));
+        FileEntry[] all = Array.FindAll([.. files.Files, .. files.Withheld], static file => !IsOfSeal(file));
+        string tooLarge = $"The manifest of {root.Folder} would be larger than {Seal.MostBytes / (1024 * 1024)} MB: put less than 1 TB on one drive.";
+        if (!SealWriter.HasRoomFor(all))
+            throw new CannotServeException(tooLarge);
         var progress = new ReadProgress(output, isTerminal, all.Sum(file => file.Length));
         var buffer = new byte[SealedFile.ChunkBytes];
         var writer = new SealWriter();
@@ -129,7 +147,7 @@ public static class SealCommand
                 throw new CannotServeException($"{Printable.Text(file.Path)} could not be read, so the drive was not sealed: {fault.Message}", fault);
             }
             if (!writer.TryAdd(sealedFile))
-                throw new CannotServeException($"The manifest of {root.Folder} would be larger than {Seal.MostBytes / (1024 * 1024)} MB: put less than 1 TB on one drive.");
+                throw new CannotServeException(tooLarge);
         }
         progress.Clear();
         return writer;

@@ -89,7 +89,7 @@ public static class VerifyCommand
     private static (int Good, int Bad) ReadAll(List<FileSum> checks, IFileOpener opener, TextWriter output, bool isTerminal)
     {
         var buffer = new byte[SealedFile.ChunkBytes];
-        var progress = new ReadProgress(output, isTerminal, checks.Sum(check => check.File.Length));
+        var progress = new ReadProgress(output, isTerminal, checks.Sum(check => (double)check.File.Length));
         (int good, int bad) = (0, 0);
         foreach (FileSum check in checks)
         {

@@ -89,6 +89,7 @@ public sealed class Box : IAsyncDisposable
         var desk = new AnswerDesk(shelf, identity, machines, installs.Tokens, installs.Book, journal);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log, desk: desk);
         news.Gone += http.EndTransfersFrom;
+        news.Gone += flaws.Forget;
 
         journal.MachineAt = machines.MachineAt;
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);

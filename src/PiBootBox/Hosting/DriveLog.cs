@@ -58,7 +58,7 @@ internal sealed partial class DriveLog(ILogger log, MachineSection machines)
 
     private static string Line(string file, SettingMistake mistake) => $"{file}, line {mistake.Line}: {mistake.Sentence}";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence} The menus say so, and it starts nowhere by itself")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence} The menus say so of what it belongs to, which does not start by itself")]
     public static partial void Damaged(ILogger log, string sentence);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]

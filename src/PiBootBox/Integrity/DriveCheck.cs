@@ -34,7 +34,10 @@ internal sealed class DriveCheck : IDisposable
     private readonly Action<FileSum> _found;
     private readonly CheckPace _pace;
     private readonly ManualResetEvent _stop = new(false);
-    private readonly Dictionary<FileSum, DriveSnapshot> _unreadable = [];
+
+    // What of the drive as it is now was not looked at yet: each file once, whatever came of it.
+    private DriveSnapshot? _drive;
+    private IEnumerator<FileSum>? _left;
 
     /// <param name="opener">One that gives the bytes as they are.</param>
     /// <param name="found">Told of a file that is damaged.</param>
@@ -64,11 +67,12 @@ internal sealed class DriveCheck : IDisposable
     private FileSum? Next()
     {
         DriveSnapshot drive = _shelf.Current.Drive;
-        foreach (FileSum sum in drive.Checks)
+        if (!ReferenceEquals(drive, _drive))
+            (_drive, _left) = (drive, drive.Checks.GetEnumerator());
+        while (_left!.MoveNext())
         {
-            // What could not be read is tried again when the drive has changed.
-            if (sum.File.Refusal is null && _book.IsGood(sum) is null && !(_unreadable.TryGetValue(sum, out DriveSnapshot? then) && ReferenceEquals(then, drive)))
-                return sum;
+            if (_left.Current.File.Refusal is null && _book.IsGood(_left.Current) is null)
+                return _left.Current;
         }
         return null;
     }
@@ -76,7 +80,6 @@ internal sealed class DriveCheck : IDisposable
     /// <returns>False when the program ends.</returns>
     private bool Check(FileSum sum, byte[] buffer)
     {
-        DriveSnapshot drive = _shelf.Current.Drive;
         try
         {
             using var run = new SumRun(_opener, sum, buffer);
@@ -95,15 +98,24 @@ internal sealed class DriveCheck : IDisposable
         }
         catch (IOException)
         {
-            // The drive's own watcher tells of drives that fail.
-            if (_unreadable.Count > 1_000)
-                _unreadable.Clear();
-            _unreadable[sum] = drive;
+            // The drive's own watcher tells of drives that fail; when the drive has changed it is tried again.
         }
         return true;
     }
 
-    private bool IsStillThere(FileSum sum) =>
-        _shelf.Current.Drive.Files.TryFind(sum.File.Path, out FileEntry? now) && now.Root == sum.File.Root
-        && now.Length == sum.File.Length && now.Modified == sum.File.Modified;
+    private bool IsStillThere(FileSum sum)
+    {
+        FileIndex files = _shelf.Current.Drive.Files;
+        if (!files.TryFind(sum.File.Path, out FileEntry? now) || now.Path != sum.File.Path)
+        {
+            now = null;
+            foreach (FileEntry file in files.Withheld)
+            {
+                if (file.Path == sum.File.Path)
+                    now = file;
+            }
+        }
+        // The very root: a drive that went and came back is another one, and half of each makes no sum.
+        return now is not null && ReferenceEquals(now.Root, sum.File.Root) && now.Length == sum.File.Length && now.Modified == sum.File.Modified;
+    }
 }

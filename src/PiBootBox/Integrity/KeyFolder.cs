@@ -18,12 +18,14 @@ internal static class KeyFolder
         var keys = new List<TrustedKey>();
         if (!Directory.Exists(folder))
             return keys;
+        string reading = folder;
         try
         {
             foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
             {
                 if (Path.GetExtension(file) is not (".pem" or ".pub"))
                     continue;
+                reading = file;
                 if (keys.Count == Most || new FileInfo(file).Length > MostBytes)
                     throw new CannotServeException($"The key {file} was not read: the box takes {Most} keys of {MostBytes / 1024} KB at most. Take it away.");
                 keys.Add(SealKeys.ReadPublic(Path.GetFileName(file), File.ReadAllText(file)));
@@ -32,7 +34,7 @@ internal static class KeyFolder
         }
         catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new CannotServeException($"A key in {folder} cannot be used: {fault.Message} Only public keys belong there, as `pibootbox seal --new-key FILE` writes them to FILE.pub.", fault);
+            throw new CannotServeException($"The key {reading} cannot be used: {fault.Message} Only public keys belong there, as `pibootbox seal --new-key FILE` writes them to FILE.pub.", fault);
         }
     }
 }

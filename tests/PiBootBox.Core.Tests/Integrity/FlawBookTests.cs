@@ -96,6 +96,84 @@ public class FlawBookTests
         Assert.Equal(("iso/SHA256SUMS", 5), (sums.Mistakes[0].Path, Assert.Single(sums.Mistakes).Mistake.Line));
     }
 
+    [Fact]
+    public void Sums_may_speak_of_answer_files_and_settings()
+    {
+        string hash = new('a', 64);
+        TestDrive files = new TestDrive().With("iso/debian.iso").With("iso/debian.preseed").With("pibootbox.json")
+            .With("iso/SHA256SUMS", Encoding.ASCII.GetBytes($"{hash}  debian.preseed\n"))
+            .With("pibootbox.json.sha256", Encoding.ASCII.GetBytes(hash));
+
+        Assert.Equal(["iso/debian.preseed", "pibootbox.json"], DriveSums.Read(files.Index(), files).Sums.Select(sum => sum.File.Path));
+    }
+
+    [Fact]
+    public void Lists_that_name_a_file_again_and_again_end_soon()
+    {
+        byte[] list = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"{new string('a', 64)}  a.iso\n", SumFileReader.MostLines - 1)));
+        TestDrive files = new TestDrive().With("a.iso");
+        for (int i = 0; i < 10; i++)
+            files.With($"{i}.sha256", list);
+
+        DriveSums sums = DriveSums.Read(files.Index(), files);
+
+        Assert.Equal(50_000, sums.Sums.Count);
+        Assert.Contains("What comes after this file was not read", Assert.Single(sums.Mistakes).Mistake.Sentence);
+    }
+
+    [Fact]
+    public void A_thousand_wrong_lists_are_not_all_told()
+    {
+        byte[] wrong = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('a', 64) + "\n", 5)));
+        var files = new TestDrive();
+        for (int i = 0; i < 500; i++)
+            files.With($"{i}/SHA256SUMS", wrong);
+
+        Assert.InRange(DriveSums.Read(files.Index(), files).Mistakes.Count, 200, 225);
+    }
+
+    [Fact]
+    public void A_damaged_answer_file_marks_its_image()
+    {
+        TestDrive files = new TestDrive().With("debian.preseed", "d-i x/y string z\n"u8.ToArray());
+        new TestDrive().With("debian/linux", SmallBootFiles.Kernel("6.1.0", 0x8664)).With("debian/initrd.gz", SmallBootFiles.GzipInitrd())
+            .With("debian/version.info", "Debian version:  12 (bookworm)\n"u8.ToArray()).CopyTo(files, "");
+        DriveSnapshot drive = files.Recognise();
+        Assert.NotNull(drive.FindImage("debian")!.Answers);
+        var sum = new FileSum(Assert.Single(drive.Files.Withheld), new byte[32], "SHA256SUMS, line 1");
+        var book = new FlawBook();
+        book.Set(sum, isGood: false);
+
+        Assert.Equal("debian.preseed", book.Mark(drive with { Sums = [sum] }).FindImage("debian")!.Flaw?.File);
+    }
+
+    [Fact]
+    public void What_is_known_of_a_drive_goes_with_it()
+    {
+        var book = new FlawBook();
+        FileSum mine = _drive.Sums[0], other = mine with { File = mine.File with { Root = new FileRoot("drive B", "/srv/B") } };
+        book.Set(mine, isGood: false);
+        book.Set(other, isGood: true);
+
+        book.Forget(_drive.Files.Root);
+
+        Assert.Null(book.IsGood(mine));
+        Assert.True(book.IsGood(other));
+    }
+
+    [Fact]
+    public void Of_more_files_than_it_holds_the_damaged_ones_are_kept()
+    {
+        var book = new FlawBook();
+        FileSum bad = _drive.Sums[0];
+        book.Set(bad, isGood: false);
+        for (int i = 0; i < FlawBook.Most; i++)
+            book.Set(bad with { File = bad.File with { Length = 1_000 + i } }, isGood: true);
+
+        Assert.False(book.IsGood(bad));
+        Assert.Null(book.IsGood(bad with { File = bad.File with { Length = 1_000 } }));
+    }
+
     private DriveSnapshot With(string damaged)
     {
         var book = new FlawBook();

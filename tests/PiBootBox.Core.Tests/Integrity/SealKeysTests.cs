@@ -1,10 +1,38 @@
 using System.Security.Cryptography;
+using FsCheck;
+using FsCheck.Fluent;
 using PiBootBox.Core.Integrity;
 
 namespace PiBootBox.Core.Tests.Integrity;
 
 public class SealKeysTests
 {
+    [Fact]
+    public void Two_keys_in_one_file_are_not_taken_for_one()
+    {
+        string twice = SealKeys.Create().Public + SealKeys.Create().Public;
+
+        Assert.Contains("more than one PUBLIC KEY", Assert.Throws<CryptographicException>(() => SealKeys.ReadPublic("two.pub", twice)).Message);
+    }
+
+    [Fact]
+    public void No_bytes_beside_a_manifest_are_a_signature_or_make_the_check_throw()
+    {
+        (string secret, string open) = SealKeys.Create();
+        byte[] manifest = [1, 2, 3], signature = SealKeys.Sign(manifest, secret);
+        TrustedKey[] keys = [SealKeys.ReadPublic("own", open)];
+        Assert.NotNull(SealKeys.SignerOf(manifest, signature, keys));
+
+        Prop.ForAll<byte[]>(bytes => SealKeys.SignerOf(manifest, bytes, keys) is null).QuickCheckThrowOnFailure();
+        for (int at = 0; at < signature.Length; at++)
+        {
+            byte[] altered = [.. signature];
+            altered[at] ^= 0x40;
+            Assert.Null(SealKeys.SignerOf(manifest, altered, keys));
+            Assert.Null(SealKeys.SignerOf(manifest, signature.AsSpan(0, at), keys));
+        }
+    }
+
     private static readonly byte[] Manifest = "what the drive holds"u8.ToArray();
 
     [Fact]

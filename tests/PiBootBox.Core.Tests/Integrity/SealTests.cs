@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using PiBootBox.Core.Integrity;
+using PiBootBox.Core.Tree;
 
 namespace PiBootBox.Core.Tests.Integrity;
 
@@ -102,6 +103,30 @@ public class SealTests
 
         Assert.Equal(3, taken);
         Assert.True(Seal.TryRead(writer.Finish(), out _, out _));
+    }
+
+    [Fact]
+    public void A_manifest_speaks_of_no_more_files_than_a_drive_may_have()
+    {
+        var writer = new SealWriter();
+        for (int i = 0; i <= FileIndexBuilder.MostFiles; i++)
+            writer.TryAdd(new SealedFile($"{i:x6}", 0, new byte[Hash], ReadOnlyMemory<byte>.Empty));
+
+        Assert.False(Seal.TryRead(writer.Finish(), out _, out string? flaw));
+        Assert.Contains("more than 200,000 files", flaw);
+    }
+
+    [Theory]
+    [InlineData(true, 1_000_000_000_000)]
+    [InlineData(false, 1_100_000_000_000)]
+    [InlineData(false, long.MaxValue)]
+    [InlineData(false, long.MaxValue / 2, long.MaxValue / 2, long.MaxValue / 2)]
+    public void Whether_a_manifest_has_room_is_known_before_anything_is_read(bool hasRoom, params long[] lengths)
+    {
+        var root = new FileRoot("drive", "/srv/drive");
+        FileEntry[] files = Array.ConvertAll(lengths, length => new FileEntry(root, "a", length, DateTimeOffset.UnixEpoch));
+
+        Assert.Equal(hasRoom, SealWriter.HasRoomFor(files));
     }
 
     private static byte[] Sample()

@@ -72,6 +72,51 @@ public sealed class DriveCheckTests : IDisposable
     }
 
     [Fact]
+    public void Settings_and_answers_are_checked_too()
+    {
+        _drive.Put("debian.preseed", 100);
+        _drive.SealIt(signed: false);
+        _drive.Alter("debian.preseed", 5);
+        using (Check(_drive.Read(), new FlawBook(), new ActivityBoard()))
+        {
+            Assert.True(_found.TryTake(out FileSum? sum, TimeSpan.FromSeconds(30)));
+            Assert.Equal("debian.preseed", sum.File.Path);
+        }
+    }
+
+    [Fact]
+    public void However_many_files_there_are_the_list_of_them_is_gone_through_once()
+    {
+        _drive.Put("a", 100);
+        DriveSnapshot drive = _drive.Read();
+        FileEntry file = drive.Files.Files[0];
+        var sums = new CountingList([.. Enumerable.Range(0, 200).Select(i => new FileSum(file, BitConverter.GetBytes((long)i).Concat(new byte[24]).ToArray(), "SHA256SUMS"))]);
+        using (Check(drive with { Sums = sums }, new FlawBook(), new ActivityBoard()))
+        {
+            for (int i = 0; i < sums.Count; i++)
+                Assert.True(_found.TryTake(out _, TimeSpan.FromSeconds(30)));
+        }
+        Assert.Equal(1, sums.Passes);
+    }
+
+    private sealed class CountingList(FileSum[] sums) : IReadOnlyList<FileSum>
+    {
+        public int Passes;
+
+        public int Count => sums.Length;
+
+        public FileSum this[int index] => sums[index];
+
+        public IEnumerator<FileSum> GetEnumerator()
+        {
+            Passes++;
+            return ((IEnumerable<FileSum>)sums).GetEnumerator();
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    [Fact]
     public void What_is_found_later_is_in_the_menus_from_then_on()
     {
         _drive.Disk.With("memtest.bin", SmallBootFiles.Kernel("Memtest86+ v6.10"));

@@ -98,6 +98,46 @@ public sealed class SealCommandTests : IDisposable
     }
 
     [Fact]
+    public void Files_whose_names_begin_like_the_seals_are_sealed_too_and_what_a_power_cut_left_is_not()
+    {
+        _drive.Put("pibootbox.seals/debian.iso", 10);
+        _drive.Put("pibootbox.seal-copy", 10);
+        _drive.Put("pibootbox.seal.new", 10);
+        _drive.Put("PIBOOTBOX.SEAL.SIG.NEW", 10);
+
+        Assert.Contains("2 files are sealed", _drive.SealIt());
+        Assert.NotNull(_drive.Entry("pibootbox.seals/debian.iso").Seal);
+        Assert.Contains("2 files are sealed", _drive.SealIt());
+    }
+
+    [Fact]
+    public void A_file_that_is_written_in_place_while_the_drive_is_sealed_is_not_sealed_half_old_half_new()
+    {
+        _drive.Put("a.iso", 3_000_000);
+        var opener = new WritingOpener(Path.Combine(_drive.Disk.Folder, "a.iso"));
+
+        string reason = Throws(() => SealCommand.Run(_drive.Disk.Root, opener, null, TextWriter.Null, isTerminal: false));
+        Assert.Contains("Wait until everything is copied", reason);
+        Assert.False(File.Exists(Path.Combine(_drive.Disk.Folder, Seal.FileName)));
+    }
+
+    /// <summary>While the file is read somebody writes to it.</summary>
+    private sealed class WritingOpener(string path) : IFileOpener
+    {
+        private readonly BeneathOpener _opener = new();
+
+        public Microsoft.Win32.SafeHandles.SafeFileHandle Open(FileEntry entry, out long length) => _opener.Open(entry, out length);
+
+        public int Read(Microsoft.Win32.SafeHandles.SafeFileHandle file, FileEntry entry, long offset, Span<byte> target)
+        {
+            using (FileStream other = new(path, FileMode.Open, FileAccess.Write))
+                other.WriteByte((byte)offset);
+            File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+            return ((IFileOpener)_opener).Read(file, entry, offset, target);
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_done_is_a_sentence()
     {
         Assert.Equal(2, Verify().Code);
@@ -118,6 +158,7 @@ public sealed class SealCommandTests : IDisposable
         Assert.Contains("no public key lies in /nowhere", Throws(() => SealSettings.Read(settings)));
         settings.Keys = keys;
         // The private half lies there too.
+        Assert.Contains($"The key {_drive.Key} cannot be used", Throws(() => SealSettings.Read(settings)));
         Assert.Contains("Only public keys belong there", Throws(() => SealSettings.Read(settings)));
         File.Delete(_drive.Key);
         Assert.Single(SealSettings.Read(settings).Keys);
@@ -185,6 +226,23 @@ public sealed class SealCommandTests : IDisposable
         Assert.DoesNotContain("made ", output.ToString());
         Assert.Equal("mine", File.ReadAllText(Path.Combine(folder, "README.txt")));
         Assert.Contains("could not be laid out", Throws(() => DriveCommand.Run(Path.Combine(folder, "README.txt"), TextWriter.Null)));
+    }
+
+    [Fact]
+    public void Whatever_lies_where_a_drive_would_be_laid_out_stays()
+    {
+        string folder = Path.Combine(_drive.Disk.Folder, "stick"), elsewhere = Path.Combine(_drive.Disk.Folder, "elsewhere");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "iso"), "a file");
+        File.CreateSymbolicLink(Path.Combine(folder, "README.txt"), elsewhere);
+        File.CreateSymbolicLink(Path.Combine(folder, "pibootbox.json.new"), elsewhere);
+
+        DriveCommand.Run(folder, TextWriter.Null);
+
+        Assert.Equal("a file", File.ReadAllText(Path.Combine(folder, "iso")));
+        Assert.False(File.Exists(elsewhere));
+        Assert.True(Directory.Exists(Path.Combine(folder, "tools")));
+        Assert.Equal(["README.txt", "iso", "pibootbox.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private static string Throws(Action action) => Assert.Throws<CannotServeException>(action).Message;
