@@ -38,8 +38,6 @@ boot() { # FILE…
     [[ -e $vm/kernel/complete && -x $vm/usb-display ]] || { echo "panel-vm.sh: nothing to boot yet: run 'sudo $0 install'" >&2; exit 2; }
     local run file library programs=("$(command -v busybox)" "$vm/usb-display" "$@")
     run=$(mktemp -d "$vm/run-XXXXXX")
-    # shellcheck disable=SC2064  # the folder of this run
-    trap "rm -rf '$run'" EXIT
     mkdir -p "$run"/tree/{bin,proc,sys,dev,tmp,modules}
     cp -L "${programs[@]}" "$run/tree/bin/"
     cp "$vm"/kernel/modules/* "$run/tree/modules/"
@@ -52,10 +50,12 @@ boot() { # FILE…
         done
     done
     (cd "$run/tree" && find . | cpio --quiet -o -H newc -R 0:0) >"$run/initrd"
-    rm -r "$run/tree"
-    timeout 600 qemu-system-x86_64 -accel tcg -M q35 -cpu max -m 256 -nodefaults -no-user-config -no-reboot \
+    # QEMU has the file without its name, so that nothing is left whatever ends it.
+    exec 3<"$run/initrd"
+    rm -r "$run"
+    exec timeout 600 qemu-system-x86_64 -accel tcg -M q35 -cpu max -m 256 -nodefaults -no-user-config -no-reboot \
         -display none -serial "file:$vm/console" -serial stdio \
-        -kernel "$vm/kernel/vmlinux" -initrd "$run/initrd" -append "console=ttyS0 quiet panic=-1"
+        -kernel "$vm/kernel/vmlinux" -initrd /proc/self/fd/3 -append "console=ttyS0 quiet panic=-1"
 }
 
 case ${1-} in
