@@ -11,6 +11,7 @@ var root = new RootCommand("PiBootBox: boots any PC on the switch from the image
     DriveCommand.Create(),
     MachinesCommand.Create(),
     ProfileCommand.Create(),
+    PanelViewCommand.Create(),
     VersionCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

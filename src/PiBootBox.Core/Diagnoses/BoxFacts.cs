@@ -1,4 +1,3 @@
-using PiBootBox.Core.Boot;
 using PiBootBox.Core.Journal;
 using PiBootBox.Core.Roles;
 using PiBootBox.Core.Tree;
@@ -8,14 +7,14 @@ namespace PiBootBox.Core.Diagnoses;
 
 /// <summary>All that a diagnosis looks at, at one moment.</summary>
 /// <param name="Now">Monotonic time since the box's boot.</param>
-/// <param name="Profile">What a person chose; where nobody did, the drive's own default counts.</param>
+/// <param name="Choice">What the box hands out now: "menu", "local" or an image.</param>
 /// <param name="Machines">Those that were heard lately, the latest first.</param>
 /// <param name="Told">When each kind of trouble was told last; see <see cref="ToldTroubles"/>.</param>
 public sealed record BoxFacts(
     TimeSpan Now,
     IReadOnlyList<PortFacts> Ports,
     BoxContents Contents,
-    Profile Profile,
+    string Choice,
     IReadOnlyList<MachineFacts> Machines,
     ToldTroubles Told);
 

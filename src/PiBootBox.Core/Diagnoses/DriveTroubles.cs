@@ -19,13 +19,11 @@ internal static class DriveTroubles
             if (image.Flaw is { } flaw)
                 found.Add(new Diagnosis("bad-image", $"Damaged: {image.Title}", $"Copy {flaw.File} to the drive again"));
         }
-        Profile profile = Active(box);
-        if (drive.Trouble == DriveTrouble.None && profile is { IsMenu: false, IsLocal: false } && drive.FindImage(profile.Choice!) is null)
+        if (drive.Trouble == DriveTrouble.None && IsImage(box.Choice) && drive.FindImage(box.Choice) is null)
             found.Add(new Diagnosis("profile-gone", "The profile's image is gone", "Choose another profile, or plug its drive in"));
     }
 
-    /// <summary>What the box hands out now.</summary>
-    public static Profile Active(BoxFacts box) => box.Profile.Choice is null ? new Profile(box.Contents.Drive.Settings.Default) : box.Profile;
+    public static bool IsImage(string choice) => new Profile(choice) is { IsMenu: false, IsLocal: false };
 
     private static Diagnosis? OfDrive(DriveSnapshot drive) => drive.Trouble switch
     {

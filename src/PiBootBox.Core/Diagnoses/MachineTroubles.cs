@@ -75,8 +75,7 @@ internal static class MachineTroubles
             isThere |= !image.Hidden && image.Firmwares.HasFlag(wanted);
         if (!isThere)
             return new Diagnosis("no-image", $"No image for {words} ({name})", $"Copy one that boots on {words}");
-        Profile profile = DriveTroubles.Active(box);
-        return profile is { IsMenu: false, IsLocal: false } && drive.FindImage(profile.Choice!) is { } active && !active.Firmwares.HasFlag(wanted)
+        return DriveTroubles.IsImage(box.Choice) && drive.FindImage(box.Choice) is { } active && !active.Firmwares.HasFlag(wanted)
             ? new Diagnosis("profile-firmware", $"{name} is {words}: {active.Title} is not", "Choose another profile for it")
             : null;
     }

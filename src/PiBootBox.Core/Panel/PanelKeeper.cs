@@ -48,6 +48,11 @@ public sealed class PanelKeeper(DisplaySize? display)
         ReadPresses(now);
     }
 
+    /// <summary>The command of the last look cannot be carried out.</summary>
+    /// <param name="problem">One short line.</param>
+    /// <param name="cure">What to do instead.</param>
+    public void Refuse(string problem, string cure, TimeSpan now) => _walk.Refuse(problem, cure, now);
+
     /// <summary>What to show now, and what was asked for. To be called after each <c>On</c>, and when the picture says.</summary>
     public PanelPicture Look(TimeSpan now)
     {

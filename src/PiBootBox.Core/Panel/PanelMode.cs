@@ -5,7 +5,7 @@ namespace PiBootBox.Core.Panel;
 /// <summary>What a person is doing at the panel.</summary>
 internal abstract record PanelMode
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20), Answer = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20), Answer = TimeSpan.FromSeconds(3), Reason = TimeSpan.FromSeconds(12);
 
     /// <summary>Nothing: the panel shows by itself what there is to show.</summary>
     public static PanelMode Looking { get; } = new Idle();
@@ -39,8 +39,9 @@ internal abstract record PanelMode
         public TimeSpan SaysSoAt => Since + TimeSpan.FromSeconds(0.4);
     }
 
-    public sealed record Telling(NoticeScreen Notice, TimeSpan Since) : PanelMode
+    /// <param name="IsReason">Of a refusal: a sentence that has to pass by.</param>
+    public sealed record Telling(NoticeScreen Notice, TimeSpan Since, bool IsReason = false) : PanelMode
     {
-        public override TimeSpan? Until => Since + Answer;
+        public override TimeSpan? Until => Since + (IsReason ? Reason : Answer);
     }
 }

@@ -97,6 +97,13 @@ internal sealed class PanelWalk
         }
     }
 
+    /// <summary>What was asked for cannot be done.</summary>
+    public void Refuse(string problem, string cure, TimeSpan now)
+    {
+        if (Mode is PanelMode.Waiting)
+            Mode = new PanelMode.Telling(NoticeScreen.Refused(problem, cure), now, IsReason: true);
+    }
+
     /// <summary>The time of a mode is over.</summary>
     public void End(TimeSpan now) =>
         Mode = Mode is PanelMode.Waiting ? new PanelMode.Telling(NoticeScreen.NotDone, now) : PanelMode.Looking;

@@ -8,11 +8,15 @@ namespace PiBootBox.Commands;
 /// <summary><c>pibootbox run</c>: the service, until SIGTERM or Ctrl-C.</summary>
 public static class RunCommand
 {
+    private const string Terminal = "terminal";
+
     public static Command Create()
     {
         var config = new Option<string?>("--config") { Description = $"Settings file (default: {SettingsLoader.DefaultFile}, if it exists)", HelpName = "FILE" };
         var interfaces = new Option<string[]>("--interface", "-i") { Description = "Network port to serve; may be given again (default: every wired port)", HelpName = "NAME" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Tell every step" };
+        var panel = new Option<string?>("--panel") { Description = "terminal: show the panel in this terminal too, and take its buttons from the keyboard", HelpName = "terminal" };
+        panel.AcceptOnlyFromAmong(Terminal);
         var noProbe = new Option<bool>("--no-probe") { Description = "Do not ask by ARP whether an address is in use before it is offered" };
         (Option<string?> Option, string Key)[] values =
         [
@@ -30,7 +34,7 @@ public static class RunCommand
             (Text("--domain", "NAME", "Domain to tell the machines (default: none)"), "Dhcp:Domain"),
         ];
 
-        var command = new Command("run", "Serve: addresses, boot loaders, the menu and the drive's images") { config, interfaces, verbose, noProbe };
+        var command = new Command("run", "Serve: addresses, boot loaders, the menu and the drive's images") { config, interfaces, panel, verbose, noProbe };
         foreach ((Option<string?> option, _) in values)
             command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
@@ -48,16 +52,16 @@ public static class RunCommand
                 flags.Add(new("Verbose", "true"));
             if (parsed.GetValue(noProbe))
                 flags.Add(new("Dhcp:Probe", "false"));
-            return await RunAsync(parsed.GetValue(config), flags);
+            return await RunAsync(parsed.GetValue(config), flags, parsed.GetValue(panel) == Terminal);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string? config, List<KeyValuePair<string, string?>> flags)
+    private static async Task<int> RunAsync(string? config, List<KeyValuePair<string, string?>> flags, bool inTerminal)
     {
         try
         {
-            await BoxHost.RunAsync(SettingsLoader.Load(config, flags), SettingsLoader.LoadMachines(config));
+            await BoxHost.RunAsync(SettingsLoader.Load(config, flags), SettingsLoader.LoadMachines(config), inTerminal);
             return 0;
         }
         catch (CannotServeException reason)

@@ -21,6 +21,7 @@ using PiBootBox.Linux.Clock;
 using PiBootBox.Linux.Files;
 using PiBootBox.Linux.Network;
 using PiBootBox.Machines;
+using PiBootBox.Panel;
 using PiBootBox.Profiles;
 using PiBootBox.Settings;
 using PiBootBox.Tftp;
@@ -51,7 +52,8 @@ public sealed class Box : IAsyncDisposable
     public ProfileDesk Profiles { get; }
 
     /// <exception cref="Core.CannotServeException">A setting, the state folder or a port cannot be used.</exception>
-    public static async Task<Box> StartAsync(BoxSettings settings, MachineSection known, MachineJournal journal, ILoggerFactory log)
+    public static async Task<Box> StartAsync(
+        BoxSettings settings, MachineSection known, MachineJournal journal, PanelService panel, ILoggerFactory log)
     {
         DhcpSettings dhcp = DhcpSettingsReader.Read(settings.Dhcp);
         ProfileRules profileRules = ProfileSettings.Read(settings);
@@ -99,6 +101,7 @@ public sealed class Box : IAsyncDisposable
             [MachinesDesk.Once] = reports.ListAsync,
             [MachinesDesk.Follow] = reports.FollowAsync,
             [ProfileControl.Word] = new ProfileControl(profiles).AnswerAsync,
+            [PanelDesk.Attach] = new PanelDesk(panel).AttachAsync,
         };
         ControlSocket? control = ControlSocket.Open(settings.State, handlers, journal);
         var ports = new PortSupervisor(settings.Interfaces, NetworkPorts.List, Open, hostLog);
@@ -106,6 +109,9 @@ public sealed class Box : IAsyncDisposable
         try
         {
             ports.Start();
+            var feed = new PanelStatusFeed(
+                journal.Book, journal.Told, shelf, () => ports.Facts, journal.NameOf, profiles.Status);
+            panel.Show(new PanelBox(feed, profiles, PowerFlags.FromEnvironment(driveRoot.Folder)));
             return box;
         }
         catch

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PiBootBox.Core.Panel;
 using PiBootBox.Journal;
+using PiBootBox.Linux.Gpio;
 using PiBootBox.Logging;
+using PiBootBox.Panel;
+using PiBootBox.Panel.Terminal;
 using PiBootBox.Settings;
 using Serilog;
 
@@ -10,9 +14,12 @@ namespace PiBootBox.Hosting;
 /// <summary>Plugs the rooms together and runs until SIGTERM or Ctrl-C.</summary>
 public static class BoxHost
 {
+    /// <param name="inTerminal">The panel is shown in the terminal too.</param>
     /// <exception cref="Core.CannotServeException">The box cannot do what it was started for.</exception>
-    public static async Task RunAsync(BoxSettings settings, MachineSection machines)
+    public static async Task RunAsync(BoxSettings settings, MachineSection machines, bool inTerminal)
     {
+        PanelWiring? wiring = PanelSettings.Read(settings.Panel);
+        using TerminalTwin? twin = inTerminal ? TerminalTwin.Open() : null;
         await using Serilog.Core.Logger log = BoxLog.Create(settings.Verbose);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSerilog(log);
@@ -22,8 +29,15 @@ public static class BoxHost
         builder.Services.AddSingleton(TimeProvider.System);
         PlatformParts.AddServiceManager(builder.Services);
         builder.Services.AddSingleton<MachineJournal>();
+        builder.Services.AddSingleton(services => PanelService.Start(
+            wiring, PlatformParts.PanelDevices(), () => IsThere(wiring), services.GetRequiredService<MachineJournal>()));
         builder.Services.AddHostedService<BoxService>();
         using IHost host = builder.Build();
+        twin?.Show(host.Services.GetRequiredService<PanelService>());
         await host.RunAsync();
     }
+
+    /// <summary>The default wiring is that of the 40-pin header, and a PC has none.</summary>
+    private static bool IsThere(PanelWiring? wiring) =>
+        wiring is not null && (wiring.Leds.Count + wiring.Buttons.Count == 0 || KernelPanelDevices.HasChip(wiring));
 }

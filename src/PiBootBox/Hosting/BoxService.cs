@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PiBootBox.Core;
 using PiBootBox.Journal;
 using PiBootBox.Linux.Clock;
+using PiBootBox.Panel;
 using PiBootBox.Settings;
 
 namespace PiBootBox.Hosting;
 
 /// <summary>The box as a hosted service: starts it, looks after its ports, and talks with systemd.</summary>
 public sealed class BoxService(
-    BoxSettings settings, MachineSection machines, MachineJournal journal, IServiceManager systemd, ILoggerFactory loggers, ILogger<BoxService> log) : BackgroundService
+    BoxSettings settings, MachineSection machines, MachineJournal journal, PanelService panel, IServiceManager systemd, ILoggerFactory loggers, ILogger<BoxService> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
@@ -18,7 +20,16 @@ public sealed class BoxService(
     /// <exception cref="Core.CannotServeException">The box cannot do what it was started for.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _box = await Box.StartAsync(settings, machines, journal, loggers);
+        try
+        {
+            _box = await Box.StartAsync(settings, machines, journal, panel, loggers);
+        }
+        catch (CannotServeException reason)
+        {
+            // The display keeps what it shows last.
+            panel.Show(FixedBox.CannotStart(reason.Message));
+            throw;
+        }
         HostLog.Ready(log, (int)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds);
         systemd.Ready(_box.Ports.Status);
         await base.StartAsync(cancellationToken);
@@ -27,6 +38,7 @@ public sealed class BoxService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         systemd.Stopping();
+        panel.Show(FixedBox.ShuttingDown);
         await base.StopAsync(cancellationToken);
         if (_box is not null)
             await _box.DisposeAsync();

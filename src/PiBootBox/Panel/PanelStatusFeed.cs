@@ -1,4 +1,3 @@
-using PiBootBox.Core.Boot;
 using PiBootBox.Core.Diagnoses;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Journal;
@@ -11,11 +10,10 @@ namespace PiBootBox.Panel;
 
 /// <summary>What the panel shows, gathered from the running box. Belongs to one thread.</summary>
 /// <param name="nameOf">What the settings call a machine; null when nothing.</param>
-/// <param name="profile">What was chosen, for the diagnosis.</param>
-/// <param name="offers">The same, and what could be chosen, for the screens.</param>
+/// <param name="profile">What was chosen, and what could be.</param>
 public sealed class PanelStatusFeed(
     MachineBook book, ToldTroubles told, ContentShelf shelf, Func<IReadOnlyList<PortFacts>> ports, Func<MachineId, string?> nameOf,
-    Func<Profile> profile, Func<ProfileStatus> offers)
+    Func<TimeSpan, ProfileStatus> profile)
 {
     /// <summary>A machine that was not heard for so long is not on the display any more.</summary>
     private static readonly TimeSpan Shown = TimeSpan.FromMinutes(5);
@@ -34,15 +32,16 @@ public sealed class PanelStatusFeed(
     {
         BoxContents contents = shelf.Current;
         IReadOnlyList<PortFacts> served = ports();
+        ProfileStatus chosen = profile(now);
         Refresh(now);
         return new PanelStatus(
             phase,
             Ports(served),
             DriveWords.Of(contents.Drive),
-            offers(),
+            chosen,
             Machines(now),
             book.Booted,
-            Diagnostician.Look(new BoxFacts(now, served, contents, profile(), _machines, told)));
+            Diagnostician.Look(new BoxFacts(now, served, contents, chosen.Active, _machines, told)));
     }
 
     /// <summary>Copies stories only where something happened since the last look.</summary>

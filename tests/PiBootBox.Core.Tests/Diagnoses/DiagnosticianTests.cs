@@ -138,11 +138,11 @@ public class DiagnosticianTests
     [Fact]
     public void A_profile_whose_image_is_gone_is_told_and_the_menu_or_the_local_disk_are_none()
     {
-        _box.Profile = new Profile("ubuntu");
+        _box.Choice = "ubuntu";
         Assert.Equal(["profile-gone"], _box.Kinds);
         foreach (string choice in (string[])["menu", "local", "debian"])
         {
-            _box.Profile = new Profile(choice);
+            _box.Choice = choice;
             Assert.Empty(_box.Look());
         }
     }
@@ -175,7 +175,7 @@ public class DiagnosticianTests
     public void A_profile_that_does_not_boot_on_a_machine_is_told()
     {
         _box.Drive = TestFacts.Linux().With("shellx64.efi", SmallBootFiles.Efi(0x8664)).Recognise();
-        _box.Profile = new Profile("shellx64.efi");
+        _box.Choice = "shellx64.efi";
         _box.Story.Lease(Pc, Story.Bios, "undionly.kpxe");
         Assert.Equal(["profile-firmware"], _box.Kinds);
     }

@@ -29,7 +29,7 @@ internal sealed class TestFacts
 
     public string[] Loaders { get; set; } = ["undionly.kpxe", "shimx64.efi", "grubx64.efi", "snponly.efi"];
 
-    public Profile Profile { get; set; } = Profile.None;
+    public string Choice { get; set; } = Profile.LocalWord;
 
     /// <summary>For BIOS and UEFI x64.</summary>
     public static TestDrive Linux() => new TestDrive()
@@ -44,7 +44,7 @@ internal sealed class TestFacts
         var machines = new List<MachineFacts>();
         foreach (MachineStory story in _book.Recent(default, 16))
             machines.Add(new MachineFacts($"pc{story.Machine.Mac.Value & 0xFF}", story));
-        return Diagnostician.Look(new BoxFacts(Story.Now, Ports, new BoxContents(Drive, loaders.Build()), Profile, machines, Told));
+        return Diagnostician.Look(new BoxFacts(Story.Now, Ports, new BoxContents(Drive, loaders.Build()), Choice, machines, Told));
     }
 
     public IEnumerable<string> Kinds => Look().Select(found => found.Kind);

@@ -1,4 +1,3 @@
-using PiBootBox.Core.Boot;
 using PiBootBox.Core.Diagnoses;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Journal;
@@ -27,7 +26,7 @@ public sealed class PanelStatusFeedTests
     private string? _name;
 
     public PanelStatusFeedTests() =>
-        _feed = new PanelStatusFeed(_book, new ToldTroubles(), _shelf, () => _ports, _ => _name, () => Profile.None, () => Offers);
+        _feed = new PanelStatusFeed(_book, new ToldTroubles(), _shelf, () => _ports, _ => _name, _ => Offers);
 
     [Fact]
     public void An_idle_box_shows_its_ports_its_drive_and_what_is_wrong()

@@ -21,6 +21,8 @@ internal sealed record NoticeScreen(Icon Icon, string Head, string First, string
 
     public static NoticeScreen NotDone { get; } = new(Icon.BigCross, "Not done", "Please try again");
 
+    public static NoticeScreen Refused(string problem, string cure) => new(Icon.BigCross, problem, cure);
+
     public override string Key => $"notice {Head}";
 
     public override void Draw(Canvas canvas)
