@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154  # test-image.sh's
+# From the power to a box that serves, started by a PC's BIOS.
+
+mkdir -p "$sticks/fat"
+cp "$key.pub" "$sticks/fat/pibootbox-ssh-keys"
+random_file "$sticks/fat/fat.bin" 3
+random_file "$sticks/fat/big.bin" 300
+# What the second PC boots, with a word that only this run knows.
+nonce=image-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
+cp -a --dereference "$(scripts/lab.sh installer amd64)/debian-installer" "$sticks/fat/"
+cat >"$sticks/fat/pibootbox.json" <<JSON
+{
+  "default": "debian-installer/amd64",
+  "timeout": 1,
+  "images": { "debian-installer/amd64": { "arguments": "console=ttyS0,115200 ignore_loglevel DEBIAN_FRONTEND=text pibootbox.test=$nonce" } }
+}
+JSON
+fat_stick "$sticks/fat" "$sticks/fat.img" 400
+
+for kind in exfat ntfs ext4 iso; do
+    mkdir -p "$sticks/$kind"
+    random_file "$sticks/$kind/$kind.bin" 3
+done
+# A name that only the extensions of ISO 9660 hold.
+cp "$sticks/iso/iso.bin" "$sticks/iso/A name of the live system.bin"
+ext4_stick "$sticks/ext4" "$sticks/ext4.img" 64
+ntfs_stick "$sticks/ntfs" "$sticks/ntfs.img" 64
+exfat_stick "$sticks/exfat" "$sticks/exfat.img" 64
+iso_stick "$sticks/iso" "$sticks/iso.img"
+
+fresh_card
+# shellcheck disable=SC2046  # words
+box_on "$card" bios $(for stick in fat exfat ntfs ext4 iso; do stick_arguments $stick "$sticks/$stick.img"; done)
+plug fat
+check "BIOS: the box starts from its card and answers by HTTP" within 300 box_answers
+check "a stick's pibootbox-ssh-keys opens SSH" within 120 in_box true 2>/dev/null
+
+in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |
+    awk '{printf "        kernel start to a ready service: %.1f s\n", $1 / 1000000}'

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Builds the image for PCs and proves it on the lab's switch: the image runs as the box (QEMU, no KVM), with USB sticks that come and go.
+#   scripts/test-image.sh [--full] [--no-build] [STAGE…]
+# Stages, in this order; default: all
+#   boot      BIOS, kernel to ready; the sandbox's grade; what fails
+#   drives    FAT32, exFAT, NTFS, ext4 and ISO 9660 on sticks: mounted read-only, each file served whole; one is pulled in a transfer
+#   panel     the sandbox and its grade; export, eject; the service killed, hung, out of memory
+#   pc        a second virtual PC boots from the box; then the panel powers it off
+# --full: everything that the words above call full. --no-build: the image that is there.
+# Runs as root and installs what it needs from Debian's packages. Exit code 0 only when every check held.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
+full='' build=yes stages=()
+while (($#)); do
+    case $1 in
+        --full) full=yes ;;
+        --no-build) build='' ;;
+        boot | drives | panel | pc) stages+=("$1") ;;
+        --help | -h) usage; exit 0 ;;
+        *) usage >&2; exit 2 ;;
+    esac
+    shift
+done
+((${#stages[@]})) || stages=(boot drives panel pc)
+((EUID == 0)) || { echo "test-image.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
+
+# shellcheck source=scripts/peers.sh
+source scripts/peers.sh
+# shellcheck source=scripts/image/box.sh
+source scripts/image/box.sh
+# shellcheck source=scripts/image/sticks.sh
+source scripts/image/sticks.sh
+install_peers curl:curl ssh:openssh-client xorriso:xorriso mkfs.vfat:dosfstools mcopy:mtools mkfs.exfat:exfatprogs mkntfs:ntfs-3g \
+    sfdisk:fdisk mke2fs:e2fsprogs socat:socat zstd:zstd
+[[ ! $build ]] || image/build.sh --board generic-x86_64
+
+readonly lab="image-$$" box_address=192.168.77.1
+scripts/lab.sh up "$lab" --box 192.168.77.250/24 --owner $$
+folder=$(scripts/lab.sh folder "$lab")
+readonly folder sticks=$folder/sticks key=$folder/key
+passed=0 failed=0
+finish() {
+    box_off
+    scripts/lab.sh down "$lab"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# SENTENCE COMMAND…
+check() {
+    local sentence=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+        printf '%4d s  ok      %s\n' "$SECONDS" "$sentence"
+    else
+        failed=$((failed + 1))
+        printf '%4d s  FAILED  %s\n' "$SECONDS" "$sentence"
+    fi
+}
+
+mkdir -p "$sticks"
+ssh-keygen -q -t ed25519 -N '' -f "$key"
+card=$folder/card.img
+fresh_card() {
+    cp --sparse=always artifacts/image/pibootbox-generic-x86_64.img "$card"
+    # As large as a small SD card.
+    truncate --size=2G "$card"
+}
+for stage in boot drives panel pc; do
+    # shellcheck disable=SC1090  # one file each
+    [[ " ${stages[*]} " != *" $stage "* ]] || source "scripts/image/stage-$stage.sh"
+done
+
+printf '%d passed, %d failed, %d s; consoles and logs: %s\n' "$passed" "$failed" "$SECONDS" "$folder"
+((passed > 0 && failed == 0))
