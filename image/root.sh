@@ -34,6 +34,7 @@ make_root() { # ROOT
     install -D -m 644 -t "$root/usr/lib/systemd/system" "$repo"/systemd/*.service "$repo"/systemd/*.path
     install -D -m 644 "$repo/systemd/pibootbox.sysusers" "$root/usr/lib/sysusers.d/pibootbox.conf"
     install -D -m 644 "$repo/systemd/90-pibootbox.conf" "$root/usr/lib/sysctl.d/90-pibootbox.conf"
+    install -D -m 644 "$repo/systemd/pibootbox.modules" "$root/usr/lib/modules-load.d/pibootbox.conf"
     install -D -m 644 -t "$root/usr/lib/udev/rules.d" "$repo"/systemd/*.rules
     install -D -m 755 "$repo/systemd/export-journal" "$root/usr/lib/pibootbox/export-journal"
     install -D -m 755 "$binary" "$root/usr/bin/pibootbox"

@@ -36,7 +36,8 @@ install_peers curl:curl ssh:openssh-client xorriso:xorriso mkfs.vfat:dosfstools 
     sfdisk:fdisk mke2fs:e2fsprogs socat:socat zstd:zstd
 [[ ! $build ]] || image/build.sh --board generic-x86_64
 
-readonly lab="image-$$" box_address=192.168.77.1
+readonly lab="image-$$"
+box_address=192.168.77.1
 scripts/lab.sh up "$lab" --box 192.168.77.250/24 --owner $$
 folder=$(scripts/lab.sh folder "$lab")
 readonly folder sticks=$folder/sticks key=$folder/key

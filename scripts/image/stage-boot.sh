@@ -33,8 +33,8 @@ fresh_card
 # shellcheck disable=SC2046  # words
 box_on "$card" bios $(for stick in fat exfat ntfs ext4 iso; do stick_arguments $stick "$sticks/$stick.img"; done)
 plug fat
-check "BIOS: the box starts from its card and answers by HTTP" within 300 box_answers
-check "a stick's pibootbox-ssh-keys opens SSH" within 120 in_box true 2>/dev/null
+check "BIOS: the box starts from its card and answers by HTTP" within 420 box_answers
+check "a stick's pibootbox-ssh-keys opens SSH" within 240 in_box true 2>/dev/null
 
 in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |
     awk '{printf "        kernel start to a ready service: %.1f s\n", $1 / 1000000}'

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Installs the box on a Debian 12 or 13 or a Raspberry Pi OS that is there already, as a service; again after a change, it brings what is new.
+#   scripts/install.sh [--binary PATH]     default: what scripts/publish.sh builds
+#   scripts/install.sh --uninstall         takes it away; leases and settings stay in /var/lib/pibootbox and /etc/pibootbox
+# USB drives are mounted read-only below /srv/pibootbox from then on. The network is left as it is: the box serves each wired port that
+# has an address.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
+binary='' uninstall=''
+while (($#)); do
+    case $1 in
+        --binary) binary=${2-}; shift 2 || shift; [[ $binary ]] || { usage >&2; exit 2; } ;;
+        --uninstall) uninstall=yes; shift ;;
+        --help | -h) usage; exit 0 ;;
+        *) usage >&2; exit 2 ;;
+    esac
+done
+((EUID == 0)) || { echo "install.sh: units and rules are root's: run it with sudo." >&2; exit 2; }
+command -v systemctl >/dev/null || { echo "install.sh: this system is not run by systemd, which starts the box." >&2; exit 2; }
+
+readonly units=(pibootbox.service pibootbox-{eject,poweroff,export}.{path,service})
+readonly started=(pibootbox-{eject,poweroff,export}.path pibootbox.service)
+running() { [[ -d /run/systemd/system ]]; }
+
+if [[ $uninstall ]]; then
+    ! running || systemctl stop --quiet "${started[@]}" 2>/dev/null || true
+    systemctl disable --quiet "${started[@]}" 2>/dev/null || true
+    rm -f "${units[@]/#//etc/systemd/system/}" /etc/udev/rules.d/9[01]-pibootbox-*.rules /etc/sysctl.d/90-pibootbox.conf \
+        /etc/sysusers.d/pibootbox.conf /etc/modules-load.d/pibootbox.conf /usr/bin/pibootbox
+    rm -rf /usr/lib/pibootbox
+    if running; then
+        systemctl daemon-reload
+        udevadm control --reload
+    fi
+    echo "PiBootBox is gone. What it remembers is still in /var/lib/pibootbox, its settings in /etc/pibootbox."
+    exit 0
+fi
+
+if [[ ! $binary ]]; then
+    case $(uname -m) in
+        x86_64) rid=linux-x64 ;;
+        aarch64) rid=linux-arm64 ;;
+        *) echo "install.sh: there is no program for $(uname -m), only for x86_64 and aarch64." >&2; exit 2 ;;
+    esac
+    scripts/publish.sh "$rid"
+    binary=artifacts/$rid/pibootbox
+fi
+[[ -s $binary ]] || { echo "install.sh: there is no program $binary." >&2; exit 2; }
+scripts/loaders.sh
+
+install -m 755 -T "$binary" /usr/bin/pibootbox.new
+mv /usr/bin/pibootbox.new /usr/bin/pibootbox
+install -D -m 644 -t /usr/lib/pibootbox/loaders artifacts/loaders/*
+install -D -m 755 -t /usr/lib/pibootbox systemd/export-journal
+install -D -m 644 systemd/pibootbox.sysusers /etc/sysusers.d/pibootbox.conf
+install -D -m 644 systemd/90-pibootbox.conf /etc/sysctl.d/90-pibootbox.conf
+install -D -m 644 -t /etc/udev/rules.d systemd/*.rules
+install -D -m 644 -t /etc/systemd/system "${units[@]/#/systemd/}"
+install -D -m 644 systemd/pibootbox.modules /etc/modules-load.d/pibootbox.conf
+install -d /srv/pibootbox /etc/pibootbox
+systemd-sysusers /etc/sysusers.d/pibootbox.conf
+# What an older version's dynamic account owned.
+[[ ! -L /var/lib/pibootbox ]] || { rm /var/lib/pibootbox; mv /var/lib/private/pibootbox /var/lib/pibootbox; }
+
+systemctl enable --quiet "${started[@]}"
+if running; then
+    systemctl daemon-reload
+    udevadm control --reload
+    modprobe --quiet i2c-dev || true
+    sysctl --quiet --load=/etc/sysctl.d/90-pibootbox.conf
+    systemctl restart "${started[@]}"
+    # Drives that were plugged in before.
+    udevadm trigger --action=add --subsystem-match=block --property-match=ID_BUS=usb
+    systemctl --no-pager --lines=0 status pibootbox.service || { echo "install.sh: it does not start; 'journalctl --unit=pibootbox' tells why." >&2; exit 1; }
+fi
+echo "PiBootBox is installed. 'journalctl --follow --unit=pibootbox' tells what it does."
