@@ -1,22 +1,27 @@
 #!/usr/bin/env bash
 # Builds the disk image of a box: artifacts/image/pibootbox-BOARD.img.zst, its SHA-256, and the list of every package in it.
-#   image/build.sh --board generic-x86_64|rpi-arm64 [--binary PATH]
+#   image/build.sh --board generic-x86_64 [--binary PATH] [--update-key FILE] [--out DIR]
 # --binary: a native program for the board that was built elsewhere; without it scripts/publish.sh builds one.
+# --update-key: the public key (`pibootbox seal --new-key`) whose updates this image takes; without one it takes none.
+# Beside the image lies pibootbox-BOARD-update/, what is signed and put together for boxes that are in use; see image/README.md.
 # Runs as root, because a root file system is made with chroot; needs no loop devices and leaves the machine as it is. Packages come from
 # Debian trixie and are kept below artifacts/cache/image; the same inputs give the same bytes.
 set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-readonly repo image=$repo/image cache=$repo/artifacts/cache/image out=$repo/artifacts/image
+readonly repo image=$repo/image cache=$repo/artifacts/cache/image
+out=$repo/artifacts/image
 
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 die() { echo "build.sh: $*" >&2; exit 1; }
 say() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
-board='' binary=''
+board='' binary='' update_key=''
 while (($#)); do
     case $1 in
         --board) board=${2-}; shift 2 || shift ;;
         --binary) binary=${2-}; shift 2 || shift ;;
+        --update-key) update_key=${2-}; shift 2 || shift; [[ -s $update_key ]] || die "there is no key $update_key" ;;
+        --out) out=${2-}; shift 2 || shift ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
@@ -67,6 +72,8 @@ squash "$work/root" "$work/slot/root.sqfs"
 say "making the disk"
 make_disk "$work/disk.img"
 name=pibootbox-$board
+rm -rf "$out/$name-update"
+cp -r "$work/slot" "$out/$name-update"
 mv "$work/disk.img" "$out/$name.img"
 cp "$packages/manifest" "$out/$name.manifest"
 zstd --quiet --force -T0 -12 --long=27 "$out/$name.img" -o "$out/$name.img.zst"

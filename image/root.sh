@@ -39,6 +39,7 @@ make_root() { # ROOT
     install -D -m 755 "$repo/systemd/export-journal" "$root/usr/lib/pibootbox/export-journal"
     install -D -m 755 "$binary" "$root/usr/bin/pibootbox"
     install -D -m 644 -t "$root/usr/lib/pibootbox/loaders" "$repo"/artifacts/loaders/*
+    [[ ! $update_key ]] || install -D -m 644 -t "$root/usr/lib/pibootbox/update-keys" "$update_key"
     : >"$root/etc/machine-id"
     ln -sf /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
     ln -sf multi-user.target "$root/usr/lib/systemd/system/default.target"

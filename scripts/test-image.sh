@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # Builds the image for PCs and proves it on the lab's switch: the image runs as the box (QEMU, no KVM), with USB sticks that come and go.
 #   scripts/test-image.sh [--full] [--no-build] [STAGE…]
-# Stages, in this order; default: all
+# Stages, in this order; default: all. Each but the first needs a box that the first has started.
 #   boot      BIOS, kernel to ready; the sandbox's grade; what fails
 #   drives    FAT32, exFAT, NTFS, ext4 and ISO 9660 on sticks: mounted read-only, each file served whole; one is pulled in a transfer
 #   panel     the sandbox and its grade; export, eject; the service killed, hung, out of memory
-#   pc        a second virtual PC boots from the box; then the panel powers it off
+#   pc        a second virtual PC boots from the box
+#   network   name by mDNS; its own address, the next where somebody has that, a DHCP server's lease in its place
+#   update    a signed update is tried and kept; one that does not start, one that is not signed, one that was altered are not
+#   cuts      the plug is pulled while machines get addresses (3 times; full: 20): none that was acknowledged is lost
+#   off       switched off from the panel; the same card starts by UEFI
 # --full: everything that the words above call full. --no-build: the image that is there.
 # Runs as root and installs what it needs from Debian's packages. Exit code 0 only when every check held.
 set -euo pipefail
@@ -17,13 +21,13 @@ while (($#)); do
     case $1 in
         --full) full=yes ;;
         --no-build) build='' ;;
-        boot | drives | panel | pc) stages+=("$1") ;;
+        boot | drives | panel | pc | network | update | cuts | off) stages+=("$1") ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
     shift
 done
-((${#stages[@]})) || stages=(boot drives panel pc)
+((${#stages[@]})) || stages=(boot drives panel pc update cuts network off)
 ((EUID == 0)) || { echo "test-image.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
 
 # shellcheck source=scripts/peers.sh
@@ -34,7 +38,13 @@ source scripts/image/box.sh
 source scripts/image/sticks.sh
 install_peers curl:curl ssh:openssh-client xorriso:xorriso mkfs.vfat:dosfstools mcopy:mtools mkfs.exfat:exfatprogs mkntfs:ntfs-3g \
     sfdisk:fdisk mke2fs:e2fsprogs socat:socat zstd:zstd
-[[ ! $build ]] || image/build.sh --board generic-x86_64
+readonly built=$PWD/artifacts/image-test
+if [[ $build ]]; then
+    scripts/publish.sh linux-x64
+    mkdir -p "$built"
+    [[ -s $built/update.pem ]] || artifacts/linux-x64/pibootbox seal --new-key "$built/update.pem"
+    image/build.sh --board generic-x86_64 --binary artifacts/linux-x64/pibootbox --update-key "$built/update.pem.pub" --out "$built"
+fi
 
 readonly lab="image-$$"
 box_address=192.168.77.1
@@ -66,11 +76,11 @@ mkdir -p "$sticks"
 ssh-keygen -q -t ed25519 -N '' -f "$key"
 card=$folder/card.img
 fresh_card() {
-    cp --sparse=always artifacts/image/pibootbox-generic-x86_64.img "$card"
+    cp --sparse=always "$built/pibootbox-generic-x86_64.img" "$card"
     # As large as a small SD card.
     truncate --size=2G "$card"
 }
-for stage in boot drives panel pc; do
+for stage in boot drives panel pc update cuts network off; do
     # shellcheck disable=SC1090  # one file each
     [[ " ${stages[*]} " != *" $stage "* ]] || source "scripts/image/stage-$stage.sh"
 done

@@ -5,7 +5,7 @@
 mkdir -p "$sticks/fat"
 cp "$key.pub" "$sticks/fat/pibootbox-ssh-keys"
 random_file "$sticks/fat/fat.bin" 3
-random_file "$sticks/fat/big.bin" 300
+random_file "$sticks/fat/big.bin" 200
 # What the second PC boots, with a word that only this run knows.
 nonce=image-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
 cp -a --dereference "$(scripts/lab.sh installer amd64)/debian-installer" "$sticks/fat/"
@@ -16,7 +16,7 @@ cat >"$sticks/fat/pibootbox.json" <<JSON
   "images": { "debian-installer/amd64": { "arguments": "console=ttyS0,115200 ignore_loglevel DEBIAN_FRONTEND=text pibootbox.test=$nonce" } }
 }
 JSON
-fat_stick "$sticks/fat" "$sticks/fat.img" 400
+fat_stick "$sticks/fat" "$sticks/fat.img" 600
 
 for kind in exfat ntfs ext4 iso; do
     mkdir -p "$sticks/$kind"

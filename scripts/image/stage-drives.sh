@@ -40,7 +40,7 @@ main_pid() { in_box 'systemctl show --property=MainPID --value pibootbox'; }
 pid_before=$(main_pid)
 in_client curl --silent --limit-rate 2M --output "$folder/big.part" "http://$box_address/drive/${fat_place##*/}/big.bin" &
 transfer=$!
-check "a transfer of 300 MB has begun" within 60 eval "[[ \$(stat -c %s '$folder/big.part' 2>/dev/null || echo 0) -gt 4000000 ]]"
+check "a transfer of 200 MB has begun" within 60 eval "[[ \$(stat -c %s '$folder/big.part' 2>/dev/null || echo 0) -gt 4000000 ]]"
 pull fat
 pulled=$EPOCHSECONDS
 transfer_over() { ! kill -0 $transfer 2>/dev/null; }
