@@ -7,10 +7,9 @@
 #   panel-vm.sh boot [FILE…]     boots it with FILEs in its /bin. Standard input and output are a shell in it, and
 #                                artifacts/panel-vm/console what its kernel says. It ends with `poweroff -f`, or after ten minutes
 #
-# In it: the chip is called pinctrl-bcm2711 as a Raspberry Pi 4's, and has 54 lines. /chip is the simulator's folder of
-# it: /chip/sim_gpioN/pull drives line N (pull-up, pull-down), /chip/sim_gpioN/value reads it, and
-# /panel/live switches the chip on and off. `usb-display JOURNAL LOSSES &` plugs an I2C bus with a display in
-# (tests/PiBootBox.Lab/Panel/usb-display.c). The interface dummy0 has 10.77.0.1/24 and nobody on it.
+# In it: the chip is called pinctrl-bcm2711 as a Raspberry Pi 4's, and has 54 lines; the shell's words chip, line, pull,
+# press and bounce are at the end of scripts/panel-vm/init. `usb-display JOURNAL LOSSES &` plugs an I2C bus with a display
+# in (tests/PiBootBox.Lab/Panel/usb-display.c). The interface dummy0 has 10.77.0.1/24 and nobody on it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/peers.sh
@@ -34,6 +33,18 @@ install() {
     fi
 }
 
+# What the loader will want, and OpenSSL, which .NET opens by itself.
+libraries_of() { # PROGRAM…
+    local openssl program
+    openssl=$(ldconfig -p | awk '/lib(ssl|crypto)\.so\.3 / && /x86-64/ {print $NF}')
+    echo "$openssl"
+    # shellcheck disable=SC2086  # one word per library
+    for program in "$@" $openssl; do
+        # A static program has none.
+        { ldd "$program" 2>/dev/null || true; } | grep -o '/[^ ]*' || true
+    done
+}
+
 boot() { # FILE…
     [[ -e $vm/kernel/complete && -x $vm/usb-display ]] || { echo "panel-vm.sh: nothing to boot yet: run 'sudo $0 install'" >&2; exit 2; }
     local run file library programs=("$(command -v busybox)" "$vm/usb-display" "$@")
@@ -42,18 +53,16 @@ boot() { # FILE…
     cp -L "${programs[@]}" "$run/tree/bin/"
     cp "$vm"/kernel/modules/* "$run/tree/modules/"
     cp scripts/panel-vm/init "$run/tree/init"
-    for file in "${programs[@]}"; do
-        # A static program has none.
-        for library in $( (ldd "$file" || true) 2>/dev/null | grep -o '/[^ ]*' || true); do
-            mkdir -p "$run/tree$(dirname "$library")"
-            cp -L "$library" "$run/tree$library"
-        done
+    for library in $(libraries_of "${programs[@]}"); do
+        mkdir -p "$run/tree$(dirname "$library")"
+        cp -L "$library" "$run/tree$library"
     done
     (cd "$run/tree" && find . | cpio --quiet -o -H newc -R 0:0) >"$run/initrd"
     # QEMU has the file without its name, so that nothing is left whatever ends it.
     exec 3<"$run/initrd"
     rm -r "$run"
-    exec timeout 600 qemu-system-x86_64 -accel tcg -M q35 -cpu max -m 256 -nodefaults -no-user-config -no-reboot \
+    # Its time is that of its instructions: a bounce is one however loaded this machine is.
+    exec timeout 600 qemu-system-x86_64 -accel tcg -icount shift=2 -M q35 -cpu max -m 256 -nodefaults -no-user-config -no-reboot \
         -display none -serial "file:$vm/console" -serial stdio \
         -kernel "$vm/kernel/vmlinux" -initrd /proc/self/fd/3 -append "console=ttyS0 quiet panic=-1"
 }

@@ -20,6 +20,7 @@ scripts/publish.sh linux-x64
 scripts/loaders.sh
 scripts/lab.sh install
 scripts/media.sh install
+scripts/panel-vm.sh install
 dotnet build PiBootBox.sln -c Release -nologo -v quiet
 
 results=artifacts/test-results

@@ -23,7 +23,11 @@ newest_kernel() {
 }
 
 make_kernel() { ( # RELEASE FOLDER
-    release=$1 folder=$2
+    set -e
+    release=$1 folder=$2 wanted=('./boot/vmlinuz-*')
+    for module in "${modules_of_debian[@]}"; do
+        wanted+=("*/kernel/$module.ko*")
+    done
     # 6.1 of 6.1.0-56-amd64, as the package of the source is called.
     series=$(cut -d. -f1,2 <<<"$release")
     apt-get -qq update
@@ -32,9 +36,9 @@ make_kernel() { ( # RELEASE FOLDER
     rm -rf "$folder"
     mkdir -p "$folder"/{packages,unpacked,modules,gpio-sim}
     cd "$folder/packages"
-    apt-get -qq download "linux-image-$release" "linux-source-$series" 2>/dev/null
-    dpkg --fsys-tarfile linux-image-*.deb | tar x -C ../unpacked --wildcards \
-        './boot/vmlinuz-*' $(printf '*/kernel/%s.ko* ' "${modules_of_debian[@]}")
+    # Its own user cannot write into a folder of ours.
+    apt-get -qq -o APT::Sandbox::User=root download "linux-image-$release" "linux-source-$series"
+    dpkg --fsys-tarfile linux-image-*.deb | tar x -C ../unpacked --wildcards "${wanted[@]}"
     dpkg --fsys-tarfile linux-source-*.deb | tar xO --wildcards './usr/src/linux-source-*.tar.xz' |
         tar xJ -C ../gpio-sim --strip-components=1 --wildcards \
             '*/drivers/gpio/gpio-sim.c' '*/drivers/gpio/gpiolib.h' '*/kernel/irq/irq_sim.c'

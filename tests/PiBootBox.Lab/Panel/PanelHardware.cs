@@ -1,0 +1,99 @@
+using PiBootBox.Core.Panel;
+
+namespace PiBootBox.Lab.Panel;
+
+/// <summary>The native program at real kernel devices: a simulated GPIO chip and a display at the end of an I2C bus.</summary>
+public sealed class PanelHardware(PanelVm vm) : IClassFixture<PanelVm>
+{
+    [Fact]
+    public async Task The_ready_LED_is_lit_while_the_box_serves()
+    {
+        await vm.UntilAsync(() => vm.IsLitAsync(PanelVm.ReadyLed), "The LED is lit");
+        Assert.False(await vm.IsLitAsync(PanelVm.ActivityLed));
+    }
+
+    [Fact]
+    public async Task Buttons_walk_through_the_profiles_and_the_display_shows_it()
+    {
+        await AtRestAsync();
+        Assert.Contains("local", await vm.ProfileAsync());
+
+        await vm.RunAsync($"press {PanelVm.Next}; press {PanelVm.Next}");
+        await SeesAsync(ChoiceShown.After(presses: 2));
+        await vm.RunAsync($"press {PanelVm.Select}");
+        await vm.UntilAsync(async () => (await vm.ProfileAsync()).Contains("menu"), "The profile is the menu");
+
+        await vm.RunAsync($"pibootbox profile set default --state {PanelVm.State}");
+    }
+
+    [Fact]
+    public async Task Ten_bounces_are_nothing_and_a_press_that_bounces_is_one()
+    {
+        await AtRestAsync();
+        await vm.RunAsync($"bounce {PanelVm.Next}");
+        await vm.RunAsync($"bounce {PanelVm.Next}; press {PanelVm.Next}; bounce {PanelVm.Next}");
+        await SeesAsync(ChoiceShown.After(presses: 1));
+    }
+
+    [Fact]
+    public async Task A_display_that_is_pulled_off_stops_nothing_and_another_one_is_used()
+    {
+        await AtRestAsync();
+        await vm.PullDisplayOffAsync();
+        await vm.RunAsync($"press {PanelVm.Back}");
+        await vm.AssertServesAsync();
+
+        await vm.PlugDisplayInAsync();
+        await AtRestAsync();
+        await vm.RunAsync($"press {PanelVm.Next}");
+        await SeesAsync(ChoiceShown.After(presses: 1));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(2)]
+    public async Task Lost_writes_stop_nothing_and_leave_no_trace(int each)
+    {
+        await AtRestAsync();
+        await vm.LoseAsync(each);
+        await vm.RunAsync($"press {PanelVm.Next}; press {PanelVm.Next}");
+        await vm.AssertServesAsync();
+        await vm.LoseAsync(0);
+        await vm.ForgetGlassAsync();
+        await AtRestAsync();
+        await vm.RunAsync($"press {PanelVm.Next}");
+        await SeesAsync(ChoiceShown.After(presses: 1));
+    }
+
+    [Fact]
+    public async Task A_chip_that_vanishes_stops_nothing_and_is_used_again_when_it_is_back()
+    {
+        await vm.RunAsync("chip 0");
+        await vm.AssertServesAsync();
+        await vm.RunAsync("chip 1");
+        await vm.UntilAsync(() => vm.IsLitAsync(PanelVm.ReadyLed), "The LED is lit again");
+        await AtRestAsync();
+        await vm.RunAsync($"press {PanelVm.Next}");
+        await SeesAsync(ChoiceShown.After(presses: 1));
+    }
+
+    /// <summary>The display shows something, but not what somebody has begun.</summary>
+    private async Task AtRestAsync()
+    {
+        await vm.UntilAsync(async () => IsPicture(await vm.GlassAsync()), "The display shows something");
+        await vm.RunAsync($"press {PanelVm.Back}");
+    }
+
+    private async Task SeesAsync(IReadOnlyList<Frame> frames) => await vm.UntilAsync(async () =>
+    {
+        Frame seen = await vm.GlassAsync();
+        foreach (Frame frame in frames)
+        {
+            if (frame.Bytes.SequenceEqual(seen.Bytes))
+                return true;
+        }
+        return false;
+    }, "The display shows what it should");
+
+    private static bool IsPicture(Frame frame) => frame.Bytes.ContainsAnyExcept((byte)0);
+}
