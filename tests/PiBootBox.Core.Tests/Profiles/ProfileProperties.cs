@@ -11,17 +11,20 @@ public class ProfileProperties
 {
     public enum Act { ChooseRescue, ChooseWipe, ChooseMenu, ArmWipe, ArmInstall, Disarm, Wait, Boot, ReadAgain, Start, Mark, Unmark, Unplug, Restart }
 
+    /// <summary>Mixed in, so that machines are on their way when something is changed.</summary>
+    private static readonly Act[] Usual = [Act.ArmWipe, Act.Boot, Act.ReadAgain, Act.Start];
+
     private static readonly TimeSpan Term = TimeSpan.FromMinutes(10);
 
     [Fact]
     public void No_machine_starts_by_itself_what_erases_its_disk_unless_it_was_armed_and_each_arming_serves_one_machine() =>
         Prop.ForAll(
-            ArbMap.Default.ArbFor<(Act, byte)[]>(),
+            Gen.Elements(Usual).Or(Gen.Elements(Enum.GetValues<Act>())).Zip(Gen.Choose(1, 3)).ListOf().ToArbitrary(),
             acts =>
             {
                 var player = new Player();
-                foreach ((Act act, byte number) in acts)
-                    player.Do(act, number % 3 + 1);
+                foreach ((Act act, int machine) in acts)
+                    player.Do(act, machine);
             }).QuickCheckThrowOnFailure();
 
     private sealed class Player
