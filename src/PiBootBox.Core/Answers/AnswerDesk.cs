@@ -98,7 +98,7 @@ public sealed class AnswerDesk(
         string root = BoxUrl.Root(request.Box, box.HttpPort);
         string folder = answers.Template.Uses(AnswerNames.Serial) ? serial + "/" : "";
         return new UnattendedStart(
-            image, answers.Kind, $"{root}{AnswerPath.Answers}{tokens.For(machine, TokenUse.Answers)}/{folder}", HostNames.Of(drive.Settings.Rules.NameOf(machine), machine.Mac));
+            image, answers.Kind, $"{root}{AnswerPath.Answers}{Token(machine, TokenUse.Answers)}/{folder}", HostNames.Of(drive.Settings.Rules.NameOf(machine), machine.Mac));
     }
 
     /// <summary>The serial number is the one value that comes from the wire as text.</summary>
@@ -114,14 +114,14 @@ public sealed class AnswerDesk(
     private DeskAnswer? Answers(in DeskRequest request, string[] names)
     {
         // TOKEN/preseed.cfg, or TOKEN/SERIAL/preseed.cfg
-        if (names.Length is not (2 or 3) || !tokens.TryRead(names[0], TokenUse.Answers, out MachineId machine))
+        if (names.Length is not (2 or 3) || !tokens.TryRead(names[0], TokenUse.Answers, out MachineId machine, out uint run))
             return null;
         // Where nobody is known to have the address, the installer may have got it from another server without the box seeing it.
         if (machines.MachineAt(request.Client) is { } asking && asking.Mac != machine.Mac)
             return null;
         string serial = names.Length == 3 ? names[1] : "", name = names[^1];
         DriveSnapshot drive = shelf.Current.Drive;
-        if (serial.Length > 0 && !IsFit(serial) || installs.Of(machine) is not { IsDone: false } install || drive.FindImage(install.Image) is not { } image
+        if (serial.Length > 0 && !IsFit(serial) || installs.Of(machine) is not { IsDone: false } install || install.Run != run || drive.FindImage(install.Image) is not { } image
             || drive.AnswersFor(machine, image) is not { } answers)
             return null;
         if (answers.Kind == AnswerKind.UserData && Subiquity.Empty.Contains(name, StringComparer.Ordinal))
@@ -140,12 +140,16 @@ public sealed class AnswerDesk(
 
     private DeskAnswer? Done(in DeskRequest request, ReadOnlySpan<char> token)
     {
-        if (!tokens.TryRead(token, TokenUse.Done, out MachineId machine) || installs.Done(machine) is not { } image)
+        if (!tokens.TryRead(token, TokenUse.Done, out MachineId machine, out uint run) || installs.Done(machine, run, out bool isKept) is not { } image)
             return null;
+        if (!isKept)
+            journal.Trouble("done", $"{request.Client} is installed, and that cannot be kept in the state folder: once the box is restarted, it may install the machine again. Free some space or replace the card, and let another machine start before the restart, or disconnect this one.");
         string title = shelf.Current.Drive.FindImage(image)?.Title ?? image;
         journal.Record(new MachineEvent(Step.Installed, machine, request.Client, "HTTP", title));
         return new DeskAnswer(default, PlainText);
     }
+
+    private string Token(MachineId machine, TokenUse use) => tokens.For(machine, use, installs.Of(machine)?.Run ?? 0);
 
     private byte[]? Fill(AnswerFile answers, MachineId machine, DriveSnapshot drive, DeskRequest request, string serial, out string why)
     {
@@ -160,7 +164,7 @@ public sealed class AnswerDesk(
             AnswerNames.HostName => HostNames.Of(drive.Settings.Rules.NameOf(machine), machine.Mac),
             AnswerNames.Box => request.Box.ToString(),
             AnswerNames.Serial => serial.Length > 0 ? serial : null,
-            AnswerNames.Done => $"{BoxUrl.Root(request.Box, box.HttpPort)}{AnswerPath.Done}{tokens.For(machine, TokenUse.Done)}",
+            AnswerNames.Done => $"{BoxUrl.Root(request.Box, box.HttpPort)}{AnswerPath.Done}{Token(machine, TokenUse.Done)}",
             _ => drive.Settings.Rules.ValueOf(machine, name) ?? drive.Settings.Values.GetValueOrDefault(name),
         };
     }

@@ -23,6 +23,9 @@ internal static class AnswerEscape
         AnswerPlace.LineDouble or AnswerPlace.YamlDouble => Behind(value, "\\\"", '\\'),
         AnswerPlace.YamlScalar => IsHarmless(value) ? value : $"\"{Behind(value, "\\\"", '\\')}\"",
         AnswerPlace.YamlSingle => value.Replace("'", "''", StringComparison.Ordinal),
+        AnswerPlace.XmlCData => CData(value),
+        // Nobody reads it, and it must not end there.
+        AnswerPlace.XmlComment => value.Replace('-', '_'),
         _ => Xml(value),
     };
 
@@ -47,6 +50,14 @@ internal static class AnswerEscape
             text.Append(c);
         }
         return text.ToString();
+    }
+
+    /// <summary>As it is, but the section is cut into two wherever its end could come about, together with what stands beside the value too.</summary>
+    private static string CData(string value)
+    {
+        const string cut = "]]><![CDATA[";
+        string text = value.Replace("]", "]" + cut, StringComparison.Ordinal);
+        return text.StartsWith('>') ? cut + text : text;
     }
 
     private static string Xml(string value)

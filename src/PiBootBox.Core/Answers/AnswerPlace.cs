@@ -20,4 +20,6 @@ internal enum AnswerPlace
     YamlSingle,
     YamlDouble,
     Xml,
+    XmlCData,
+    XmlComment,
 }

@@ -13,17 +13,3 @@ internal interface IPlaceFinder
     /// <param name="line">The same line again, all of whose placeholders were asked for.</param>
     void End(ReadOnlySpan<byte> line);
 }
-
-/// <summary>XML means the same everywhere.</summary>
-internal sealed class XmlPlaces : IPlaceFinder
-{
-    public void Begin(ReadOnlySpan<byte> line)
-    {
-    }
-
-    public AnswerPlace At(ReadOnlySpan<byte> line, int from, int to) => AnswerPlace.Xml;
-
-    public void End(ReadOnlySpan<byte> line)
-    {
-    }
-}

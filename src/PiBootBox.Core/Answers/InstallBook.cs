@@ -7,7 +7,8 @@ namespace PiBootBox.Core.Answers;
 
 /// <param name="Image">The id of the image that was started last.</param>
 /// <param name="Starts">How often in a row without a report of its end.</param>
-public readonly record struct Installation(string Image, int Starts, bool IsDone);
+/// <param name="Run">Another number for each installation of the machine: a start that follows one that was not reported goes on with it.</param>
+public readonly record struct Installation(string Image, int Starts, bool IsDone, uint Run = 0);
 
 /// <summary>
 /// Which machine was installed with what, or is being installed. It outlives the box's restarts, for forgetting would erase a
@@ -20,7 +21,7 @@ public sealed class InstallBook
     /// <summary>Bytes of the largest file.</summary>
     public const int MostBytes = Most * 160;
 
-    private const string Head = "# Machines that PiBootBox installed or is installing: address, UUID, image, starts without a report, whether it is done.\n";
+    private const string Head = "# Machines that PiBootBox installed or is installing: address, UUID, image, starts without a report, whether it is done, and which installation of the machine it is.\n";
     private const string DoneWord = "done", StartedWord = "started";
     private const int MostStarts = 99;
 
@@ -63,12 +64,12 @@ public sealed class InstallBook
     {
         lock (_gate)
         {
-            int starts = !isChosen && _machines.TryGetValue(machine, out (Installation What, long Order) known) && known.What.Image == image
-                ? known.What.Starts
-                : 0;
-            var now = new Installation(image, Math.Min(starts + 1, MostStarts), IsDone: false);
+            Installation? before = _machines.TryGetValue(machine, out (Installation What, long Order) known) ? known.What : null;
+            int starts = !isChosen && before?.Image == image ? known.What.Starts : 0;
+            bool goesOn = before is { IsDone: false } && known.What.Image == image;
+            var now = new Installation(image, Math.Min(starts + 1, MostStarts), IsDone: false, goesOn ? known.What.Run : known.What.Run + 1);
             // Whoever asks again and again wears out no card.
-            if (_isKept && _machines.TryGetValue(machine, out (Installation What, long Order) before) && before.What == now)
+            if (_isKept && before == now)
                 return true;
             if (!Set(machine, now))
                 return false;
@@ -76,20 +77,25 @@ public sealed class InstallBook
         return _isKept = Changed();
     }
 
-    /// <returns>What it was installed with; null for a machine that was not started. A second report changes nothing.</returns>
-    public string? Done(MachineId machine)
+    /// <param name="run">Of the installation that reports: an earlier one says nothing about this one.</param>
+    /// <param name="isKept">False when a restart of the box forgets the report. Until then it counts.</param>
+    /// <returns>What it was installed with; null for a machine that was not started, or not by this run. A second report changes nothing.</returns>
+    public string? Done(MachineId machine, uint run, out bool isKept)
     {
+        isKept = true;
         Installation what;
         lock (_gate)
         {
             if (!_machines.TryGetValue(machine, out (Installation What, long Order) known))
                 return null;
             what = known.What;
-            if (what.IsDone)
+            if (what.Run != run)
+                return null;
+            if (what.IsDone && _isKept)
                 return what.Image;
             Set(machine, what with { Starts = 0, IsDone = true });
         }
-        _isKept = Changed();
+        isKept = _isKept = Changed();
         return what.Image;
     }
 
@@ -101,7 +107,7 @@ public sealed class InstallBook
             foreach ((MachineId machine, (Installation what, _)) in _machines.OrderBy(entry => entry.Value.Order))
             {
                 string uuid = machine.Uuid == Guid.Empty ? "-" : machine.Uuid.ToString("D");
-                text.Append(CultureInfo.InvariantCulture, $"{machine.Mac} {uuid} {what.Image} {what.Starts} {(what.IsDone ? DoneWord : StartedWord)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{machine.Mac} {uuid} {what.Image} {what.Starts} {(what.IsDone ? DoneWord : StartedWord)} {what.Run}\n");
             }
         }
         foreach (string line in Broken)
@@ -121,10 +127,11 @@ public sealed class InstallBook
                 continue;
             string[] words = line.Split(' ');
             Guid uuid = Guid.Empty;
-            if (words is [var mac, var id, { Length: > 0 and < 100 } image, var starts, DoneWord or StartedWord] && MacAddress.TryParse(mac, out MacAddress address)
+            if (words is [var mac, var id, { Length: > 0 and < 100 } image, var starts, DoneWord or StartedWord, var number] && MacAddress.TryParse(mac, out MacAddress address)
                 && (id == "-" || Guid.TryParseExact(id, "D", out uuid))
-                && int.TryParse(starts, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= MostStarts)
-                machines.Add((new MachineId(address, uuid), new Installation(image, count, words[4] == DoneWord)));
+                && int.TryParse(starts, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= MostStarts
+                && uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint run))
+                machines.Add((new MachineId(address, uuid), new Installation(image, count, words[4] == DoneWord, run)));
             else
                 unread.Add(line);
         }

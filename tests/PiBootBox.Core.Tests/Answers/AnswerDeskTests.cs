@@ -52,12 +52,51 @@ public class AnswerDeskTests
     {
         AnswerBox box = Unattended();
         box.Start(AnswerBox.Debian);
-        box.Installs.Done(AnswerBox.Pc);
+        box.Installs.Done(AnswerBox.Pc, 1, out _);
 
         Assert.Contains("is installed on this machine", Echoed(box.Start(AnswerBox.Debian)!));
         Assert.True(box.Installs.Of(AnswerBox.Pc)!.Value.IsDone);
         Assert.Contains("kernel --name linux", box.Start(AnswerBox.Debian, isPlanned: false));
         Assert.Equal(BootTarget.Image, box.Plan().Target);
+    }
+
+    [Fact]
+    public void What_an_earlier_installation_was_given_neither_ends_nor_reads_a_later_one()
+    {
+        AnswerBox box = Unattended();
+        string early = Token(box.Start(AnswerBox.Debian)!);
+        string report = box.Get($"/answers/{early}/preseed.cfg")!.Split("/done/")[1].TrimEnd();
+        Assert.NotNull(box.Get($"/done/{report}"));
+
+        string late = Token(box.Start(AnswerBox.Debian, isPlanned: false)!);
+
+        Assert.Null(box.Get($"/done/{report}"));
+        Assert.False(box.Installs.Of(AnswerBox.Pc)!.Value.IsDone);
+        Assert.Null(box.Get($"/answers/{early}/preseed.cfg"));
+        string lateReport = box.Get($"/answers/{late}/preseed.cfg")!.Split("/done/")[1].TrimEnd();
+        Assert.NotNull(box.Get($"/done/{lateReport}"));
+        Assert.True(box.Installs.Of(AnswerBox.Pc)!.Value.IsDone);
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_kept_counts_until_the_restart_and_is_told()
+    {
+        AnswerBox box = Unattended();
+        string report = box.Get($"/answers/{Token(box.Start(AnswerBox.Debian)!)}/preseed.cfg")!.Split("/done/")[1].TrimEnd();
+        bool isFull = true;
+        int kept = 0;
+        box.Installs.Changed = () => isFull ? false : ++kept > 0;
+
+        Assert.NotNull(box.Get($"/done/{report}"));
+
+        Assert.Contains("10.0.0.100 is installed, and that cannot be kept", Assert.Single(box.Journal.Troubles));
+        Assert.True(box.Installs.Of(AnswerBox.Pc)!.Value.IsDone);
+        Assert.Equal(BootTarget.LocalDisk, box.Plan().Target);
+        // The next report that comes is kept with it.
+        isFull = false;
+        Assert.NotNull(box.Get($"/done/{report}"));
+        Assert.Equal(1, kept);
+        Assert.Single(box.Journal.Troubles);
     }
 
     [Theory]
@@ -70,7 +109,7 @@ public class AnswerDeskTests
     {
         AnswerBox box = Unattended();
         box.Start(AnswerBox.Debian);
-        box.Installs.Done(AnswerBox.Pc);
+        box.Installs.Done(AnswerBox.Pc, 1, out _);
 
         Assert.Contains("is installed on this machine", Echoed(box.Get($"/unattended/{box.IdOf(AnswerBox.Debian)}.ipxe{query}")!));
         Assert.True(box.Installs.Of(AnswerBox.Pc)!.Value.IsDone);
@@ -119,7 +158,7 @@ public class AnswerDeskTests
 
         Assert.NotNull(box.Get(url));
         Assert.Null(box.Get(url, AnswerBox.Stranger));
-        box.Installs.Done(AnswerBox.Pc);
+        box.Installs.Done(AnswerBox.Pc, 1, out _);
         Assert.Null(box.Get(url));
     }
 
@@ -151,7 +190,7 @@ public class AnswerDeskTests
     {
         AnswerBox box = Unattended();
         box.Start(AnswerBox.Debian);
-        box.Installs.Done(AnswerBox.Pc);
+        box.Installs.Done(AnswerBox.Pc, 1, out _);
 
         Assert.Equal(BootTarget.Image, box.Plan(profile: new Profile(AnswerBox.Rescue)).Target);
     }
@@ -205,7 +244,7 @@ public class AnswerDeskTests
         Assert.Contains(why, Echoed(script));
         Assert.Null(box.Installs.Of(AnswerBox.Pc));
         box.Installs.Started(AnswerBox.Pc, box.IdOf(AnswerBox.Debian), isChosen: true);
-        string token = new MachineTokens(new byte[32]).For(AnswerBox.Pc, TokenUse.Answers);
+        string token = new MachineTokens(new byte[32]).For(AnswerBox.Pc, TokenUse.Answers, 1);
         Assert.Null(box.Get($"/answers/{token}/{Uri.UnescapeDataString(serial)}/preseed.cfg"));
         Assert.Contains("kernel --name linux", Unattended().Start(AnswerBox.Debian, serial: serial));
     }
@@ -219,7 +258,7 @@ public class AnswerDeskTests
             """);
 
         Assert.Contains(" hostname=desk-5 ", box.Start(AnswerBox.Debian));
-        string token = new MachineTokens(new byte[32]).For(AnswerBox.Pc, TokenUse.Answers);
+        string token = new MachineTokens(new byte[32]).For(AnswerBox.Pc, TokenUse.Answers, 1);
         Assert.StartsWith("d-i a string room 12 5 52:54:00:12:34:56 10.0.0.100 10.0.0.1 desk-5 .\n", box.Get($"/answers/{token}/preseed.cfg"), StringComparison.Ordinal);
     }
 
@@ -298,7 +337,7 @@ public class AnswerDeskTests
         string planned = $"set menu-default image-{box.IdOf(AnswerBox.Debian)}\n";
         Assert.Contains(planned, Menu(box, AnswerBox.PcAddress));
         box.Start(AnswerBox.Debian);
-        box.Installs.Done(AnswerBox.Pc);
+        box.Installs.Done(AnswerBox.Pc, 1, out _);
 
         Assert.Contains("set menu-default local-disk\n", Menu(box, AnswerBox.PcAddress));
         Assert.DoesNotContain(planned, Menu(box, AnswerBox.PcAddress));
@@ -347,8 +386,8 @@ public class AnswerDeskTests
     public void An_answer_file_whose_image_was_never_started_is_not_there()
     {
         AnswerBox box = Unattended();
-        Assert.Null(box.Get($"/answers/{new MachineTokens(new byte[32]).For(AnswerBox.Pc, TokenUse.Answers)}/preseed.cfg"));
-        Assert.Null(box.Get($"/done/{new MachineTokens(new byte[32]).For(AnswerBox.Pc, TokenUse.Done)}"));
+        Assert.Null(box.Get($"/answers/{new MachineTokens(new byte[32]).For(AnswerBox.Pc, TokenUse.Answers, 1)}/preseed.cfg"));
+        Assert.Null(box.Get($"/done/{new MachineTokens(new byte[32]).For(AnswerBox.Pc, TokenUse.Done, 1)}"));
     }
 
     [Theory]

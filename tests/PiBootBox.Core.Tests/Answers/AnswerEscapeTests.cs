@@ -23,6 +23,22 @@ public class AnswerEscapeTests
         Gen.Elements("'\"\\$`<>&;|#:-{}[]()!*?~%@, ab1é".ToCharArray()).ListOf().Select(c => new string([.. c])).Where(s => s.Trim().Length > 0)).ToArbitrary();
 
     [Fact]
+    public void XML_has_the_value_in_a_CDATA_section_as_well_and_a_comment_never_ends_early() => Property(value =>
+    {
+        foreach (string text in new[]
+        {
+            "<a><![CDATA[{{v}}]]></a>", "<a><![CDATA[x]]{{v}}]>y]]></a>", "<a><![CDATA[\n{{v}}{{v}}\n]]></a>", "<a><!-- {{v}} --><![CDATA[<!--]]>{{v}}</a>",
+            "<a><!-- <![CDATA[ {{v}}\n{{v}}-->{{v}}</a>",
+        })
+        {
+            string read = XElement.Parse(Filled(AnswerKind.Autounattend, text, value), LoadOptions.PreserveWhitespace).Value;
+            string expected = System.Text.RegularExpressions.Regex.Replace(text[3..^4], "<!-- .*?-->", "", System.Text.RegularExpressions.RegexOptions.Singleline)
+                .Replace("<![CDATA[", "").Replace("]]>", "").Replace("{{v}}", value);
+            Assert.Equal(expected, read);
+        }
+    });
+
+    [Fact]
     public void A_shell_reads_the_value_from_preseed_commands_and_kickstart_scripts()
     {
         string[] values = [.. Hostile, .. Gen.Sample(Values().Generator, 200)];

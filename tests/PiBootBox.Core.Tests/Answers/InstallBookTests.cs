@@ -17,13 +17,13 @@ public class InstallBookTests
         int kept = 0;
         _book.Changed = () => ++kept > 0;
 
-        Assert.Null(_book.Done(Pc));
+        Assert.Null(_book.Done(Pc, 1, out _));
         _book.Started(Pc, "debian", isChosen: false);
         _book.Started(Pc, "debian", isChosen: false);
-        Assert.Equal(new Installation("debian", 2, false), _book.Of(Pc));
-        Assert.Equal("debian", _book.Done(Pc));
-        Assert.Equal("debian", _book.Done(Pc));
-        Assert.Equal(new Installation("debian", 0, true), _book.Of(Pc));
+        Assert.Equal(new Installation("debian", 2, false, 1), _book.Of(Pc));
+        Assert.Equal("debian", _book.Done(Pc, 1, out _));
+        Assert.Equal("debian", _book.Done(Pc, 1, out _));
+        Assert.Equal(new Installation("debian", 0, true, 1), _book.Of(Pc));
         Assert.Equal(3, kept);
     }
 
@@ -42,9 +42,9 @@ public class InstallBookTests
             _book.Started(Pc, "debian", isChosen: false);
         _book.Started(Pc, "fedora", isChosen: false);
         Assert.Equal(1, _book.Of(Pc)!.Value.Starts);
-        _book.Done(Pc);
+        _book.Done(Pc, 2, out _);
         _book.Started(Pc, "fedora", isChosen: true);
-        Assert.Equal(new Installation("fedora", 1, false), _book.Of(Pc));
+        Assert.Equal(new Installation("fedora", 1, false, 3), _book.Of(Pc));
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public class InstallBookTests
     {
         _book.Started(Pc, "debian-12-ab12cd34", isChosen: false);
         _book.Started(Dongle, "fedora", isChosen: false);
-        _book.Done(Dongle);
+        _book.Done(Dongle, 1, out _);
 
         Assert.Equal(
-            "52:54:00:12:34:56 4c4c4544-0037-4410-8052-b4c04f4d3332 debian-12-ab12cd34 1 started\n52:54:00:12:34:56 - fedora 0 done\n",
+            "52:54:00:12:34:56 4c4c4544-0037-4410-8052-b4c04f4d3332 debian-12-ab12cd34 1 started 1\n52:54:00:12:34:56 - fedora 0 done 1\n",
             string.Concat(_book.Write().Split('\n')[1..].Select(line => line.Length > 0 ? line + "\n" : "")));
         InstallBook again = InstallBook.Read(_book.Write(), "", out int broken);
         Assert.Equal(0, broken);
@@ -77,7 +77,7 @@ public class InstallBookTests
     [Fact]
     public void Broken_lines_are_counted_and_the_others_count()
     {
-        InstallBook book = InstallBook.Read("# a remark\n\nnonsense\n52:54:00:12:34:56 - debian 0 done\n52:54:00:12:34:57 - debian x done\n52:54:00:12:34:58 - debian 1", "Doubtful.", out int broken);
+        InstallBook book = InstallBook.Read("# a remark\n\nnonsense\n52:54:00:12:34:56 - debian 0 done 4\n52:54:00:12:34:57 - debian x done 1\n52:54:00:12:34:58 - debian 1 started", "Doubtful.", out int broken);
 
         Assert.Equal(3, broken);
         Assert.Equal("Doubtful.", book.Doubt);
@@ -93,7 +93,7 @@ public class InstallBookTests
         {
             _book.Started(new MacAddress(0x020000000000 + i), "debian", isChosen: false);
             if (i > 0)
-                _book.Done(new MacAddress(0x020000000000 + i));
+                _book.Done(new MacAddress(0x020000000000 + i), 1, out _);
         }
         Assert.False(_book.IsFull);
         Assert.True(_book.Started(Pc, "debian", isChosen: false));
@@ -102,7 +102,7 @@ public class InstallBookTests
             _book.Started(Pc, "debian", isChosen: false);
         Assert.True(_book.Started(Dongle, "debian", isChosen: false));
         Assert.Null(_book.Of(Pc));
-        _book.Done(Dongle);
+        _book.Done(Dongle, 1, out _);
 
         Assert.True(_book.IsFull);
         Assert.False(_book.Started(Pc, "debian", isChosen: false));
@@ -115,7 +115,7 @@ public class InstallBookTests
     {
         for (ulong i = 0; i < InstallBook.Most; i++)
             _book.Started(new MacAddress(0x020000000000 + i), "debian", isChosen: false);
-        _book.Done(new MacAddress(0x020000000000));
+        _book.Done(new MacAddress(0x020000000000), 1, out _);
         _book.Started(Pc, "debian", isChosen: false);
 
         Assert.NotNull(_book.Of(new MacAddress(0x020000000000)));

@@ -20,14 +20,14 @@ public sealed class AnswerStateTests : IDisposable
     public void Tokens_and_installations_outlive_a_restart_and_are_kept_when_the_report_is_answered()
     {
         AnswerState before = AnswerState.Open(_folder, _journal);
-        string token = before.Tokens.For(Pc, TokenUse.Done);
+        string token = before.Tokens.For(Pc, TokenUse.Done, 1);
         before.Book.Started(Pc, "debian", isChosen: false);
-        before.Book.Done(Pc);
+        before.Book.Done(Pc, 1, out _);
 
         // Not closed: as after a power cut.
         AnswerState after = AnswerState.Open(_folder, _journal);
 
-        Assert.True(after.Tokens.TryRead(token, TokenUse.Done, out _));
+        Assert.True(after.Tokens.TryRead(token, TokenUse.Done, out _, out _));
         Assert.True(after.Book.Of(Pc)!.Value.IsDone);
         _journal.DidNotReceiveWithAnyArgs().Trouble("", "");
     }
@@ -46,7 +46,7 @@ public sealed class AnswerStateTests : IDisposable
     [Fact]
     public void A_damaged_list_is_told_and_what_can_be_read_counts()
     {
-        File.WriteAllText(Path.Combine(_folder, AnswerState.InstallsName), "52:54:00:12:34:56 - debian 0 done\nhalf a li");
+        File.WriteAllText(Path.Combine(_folder, AnswerState.InstallsName), "52:54:00:12:34:56 - debian 0 done 1\nhalf a li");
 
         AnswerState state = AnswerState.Open(_folder, _journal);
 
@@ -80,6 +80,6 @@ public sealed class AnswerStateTests : IDisposable
 
         _journal.Received(1).Trouble("answers-key", Arg.Any<string>());
         _journal.Received(1).Trouble("installs", Arg.Any<string>());
-        Assert.True(state.Tokens.TryRead(state.Tokens.For(Pc, TokenUse.Done), TokenUse.Done, out _));
+        Assert.True(state.Tokens.TryRead(state.Tokens.For(Pc, TokenUse.Done, 1), TokenUse.Done, out _, out _));
     }
 }

@@ -99,7 +99,7 @@ public sealed class HttpAnswersTests : IDisposable
     {
         await using HttpBox box = await StartAsync();
         _installs.Started(Pc, _id, isChosen: true);
-        string done = "/done/" + new MachineTokens(new byte[32]).For(Pc, TokenUse.Done);
+        string done = "/done/" + new MachineTokens(new byte[32]).For(Pc, TokenUse.Done, 1);
 
         string answer = box.Exchange($"POST {done} HTTP/1.1\r\nHost: box\r\nContent-Length: 1000000000\r\n\r\n");
 
