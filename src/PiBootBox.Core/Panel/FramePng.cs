@@ -14,7 +14,7 @@ public static class FramePng
         0x30, 0x36, 0x3C, // the edge
         0x05, 0x07, 0x0A, // the glass
         0xC8, 0xEE, 0xFF, // a lit point
-        0x3E, 0x62, 0x74, // between two lit points
+        0x74, 0x96, 0xA6, // between two lit points
     ];
 
     private enum Colour : byte

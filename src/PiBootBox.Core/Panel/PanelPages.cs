@@ -38,11 +38,12 @@ internal sealed class PanelPages
         }
     }
 
+    /// <summary>Of one kind there are as many as machines that have it: their names are in the problem.</summary>
     public static bool IsNew(PanelStatus? before, Diagnosis trouble)
     {
         for (int i = 0; i < before?.Troubles.Count; i++)
         {
-            if (before.Troubles[i].Kind == trouble.Kind)
+            if (before.Troubles[i].Kind == trouble.Kind && before.Troubles[i].Problem == trouble.Problem)
                 return false;
         }
         return true;
@@ -130,7 +131,7 @@ internal sealed class PanelPages
             _ => null,
         };
         _lastMachine = one?.Name ?? "";
-        return one is null ? new MachinesScreen([.. booting, .. up]) : new MachineScreen(one, status.MachinesSeen);
+        return one is null ? new MachinesScreen([.. booting, .. up]) : new MachineScreen(one, status.Profile.Title, status.MachinesSeen);
     }
 
     /// <summary>Two of one kind are two pages.</summary>

@@ -36,15 +36,18 @@ public static class ScreenGallery
         new("pc-04", "system runs", null, 0, true),
     ];
 
-    private static readonly Diagnosis NoDrive = new("no-drive", "No drive", "Plug in a USB stick with images.");
+    /// <summary>So that there are thirty with the others.</summary>
+    private static readonly MachineStatus[] Crowd = MakeCrowd(23);
 
-    private static readonly Diagnosis NoCable = new("no-link", "No cable at eth0", "Connect the box and the PCs to one switch.");
-
-    private static readonly Diagnosis OtherServer = new(
-        "other-dhcp", "Another DHCP server at 192.168.77.254", "Unplug it, or leave the role on auto: then the box works beside it.");
-
-    private static readonly Diagnosis NoImage = new(
-        "no-firmware", "pc-07 asks for UEFI on arm64, and no image has it", "Put an arm64 image on the drive, or choose the menu.");
+    private static readonly Diagnosis
+        NoDrive = new("no-drive", "No drive", "Plug the USB drive in"),
+        NoLink = new("no-link", "No link on eth0", "Plug the network cable in"),
+        NoAddress = new("no-address", "No address on eth0", "Give the port a fixed address"),
+        BadImage = new("bad-image", "Damaged: Debian 12 netboot", "Copy debian-12/initrd.gz to the drive again"),
+        OtherServer = new("other-server", "Other DHCP server: 192.168.77.254", "Switch it off, or set role auto"),
+        NoImage = new("no-image", "No image for UEFI on arm64 (pc-07)", "Copy one that boots on UEFI on arm64"),
+        Silent = new("loader-silent", "pc-07: silent after snponly.efi", "Switch it on again: the box tries the next loader"),
+        SecureBoot = new("secure-boot", "pc-07: Secure Boot refused?", "Switch it off there, or put shim beside snponly.efi");
 
     private static readonly (string Name, Action<Player> Play)[] Samples =
     [
@@ -69,12 +72,22 @@ public static class ScreenGallery
         ("several", p => p.Show(Idle with { Machines = Room[..5] })),
         ("several-pages", p =>
         {
-            p.Show(Idle with { Machines = [.. Room, .. Array.ConvertAll(new int[23], _ => Reading)] });
+            p.Show(Idle with { Machines = [.. Room, .. Crowd] });
             p.Wait(4);
         }),
         ("trouble-no-drive", p => p.Show(Idle with { Drive = new DriveStatus("", 0, null), Troubles = [NoDrive] })),
+        ("trouble-no-link", p => p.Show(Idle with { Troubles = [NoLink] })),
+        ("trouble-no-address", p => p.Show(Idle with { Troubles = [NoAddress] })),
+        ("trouble-bad-image", p => p.Show(Idle with { Troubles = [BadImage] })),
         ("trouble-other-server", p => p.Show(Idle with { Troubles = [OtherServer] })),
-        ("trouble-of-several", p => p.Show(Idle with { Troubles = [NoImage, NoCable] })),
+        ("trouble-no-image", p => p.Show(Idle with { Troubles = [NoImage] })),
+        ("trouble-silent", p => p.Show(Idle with { Troubles = [Silent] })),
+        ("trouble-secure-boot", p => p.Show(Idle with { Troubles = [SecureBoot] })),
+        ("trouble-of-several", p =>
+        {
+            p.Show(Idle with { Troubles = [NoDrive, OtherServer, SecureBoot] });
+            p.Wait(7);
+        }),
         ("choosing", p =>
         {
             p.Show(Idle);
@@ -167,6 +180,14 @@ public static class ScreenGallery
         var player = new Player(size);
         play(player);
         return player.Frame;
+    }
+
+    private static MachineStatus[] MakeCrowd(int count)
+    {
+        var crowd = new MachineStatus[count];
+        for (int i = 0; i < count; i++)
+            crowd[i] = new MachineStatus(FormattableString.Invariant($"pc-{i + 21}"), "reads the system", 93 - 4 * i, 4_000_000, false);
+        return crowd;
     }
 
     private static PanelStatus Chosen(string choice) => Idle with

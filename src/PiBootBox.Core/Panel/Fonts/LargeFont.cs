@@ -4,7 +4,7 @@ namespace PiBootBox.Core.Panel.Fonts;
 public static class LargeFont
 {
     /// <summary>Fifteen rows: twelve above the base line, three below.</summary>
-    public static PixelFont Font { get; } = new(15, 2, 5, Drawing, Accents);
+    public static PixelFont Font { get; } = new(15, 2, 3, Drawing, Accents);
 
     private static ReadOnlySpan<byte> Drawing => """
         A       B       C       D       E      F      G       H       I    J

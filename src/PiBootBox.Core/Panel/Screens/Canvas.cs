@@ -98,19 +98,23 @@ internal sealed class Canvas(Frame frame, TimeSpan elapsed, bool isCalm, (int X,
     public void Text(PixelFont font, Area area, ReadOnlySpan<char> text, Side side = Side.Left, bool ink = true)
     {
         int overflow = font.Measure(text) - area.Width;
-        if (overflow > 0 && isCalm)
+        if (overflow <= 0)
         {
-            Clipped(font, area, text, ink);
+            Letters(font, area, text, side switch { Side.Left => 0, Side.Right => -overflow, _ => -overflow / 2 }, ink);
             return;
         }
-        if (overflow > 0)
+        int offset = 0;
+        if (!isCalm)
+        {
+            (offset, TimeSpan? next) = Marquee.At(overflow, elapsed);
+            ChangesAt(next);
             Lasts(Marquee.Round(overflow));
-        (int offset, TimeSpan? next) = Marquee.At(overflow, elapsed);
-        ChangesAt(next);
-        if (overflow > 0 && next is null)
+        }
+        // A letter may end just where its place does: only the dots say that there is more.
+        if (offset == 0)
             Clipped(font, area, text, ink);
         else
-            Letters(font, area, text, overflow > 0 ? -offset : side switch { Side.Left => 0, Side.Right => -overflow, _ => -overflow / 2 }, ink);
+            Letters(font, area, text, -offset, ink);
     }
 
     /// <summary>One line. A text that is too long ends in dots.</summary>

@@ -19,33 +19,33 @@ internal sealed record ChooseScreen(IReadOnlyList<ProfileOffer> Offers, int Inde
             int width = Small.Measure(place);
             canvas.Text(Small, new Area(canvas.Width - width, 1, width, Small.Height), place);
             canvas.Text(Small, new Area(0, 1, canvas.Width - width - 5, Small.Height), Hint);
-            DrawOffer(canvas, 11);
+            DrawOffer(canvas, 12);
             return;
         }
         Title(canvas, null, "PCs shall boot", place);
         if (Index > 0)
             DrawNeighbour(canvas, 13, Offers[Index - 1]);
-        DrawOffer(canvas, 23);
+        DrawOffer(canvas, 22);
         if (Index + 1 < Offers.Count)
-            DrawNeighbour(canvas, 45, Offers[Index + 1]);
-        canvas.Text(Small, new Area(0, 55, canvas.Width, Small.Height), Hint, Side.Middle);
+            DrawNeighbour(canvas, 43, Offers[Index + 1]);
+        canvas.Text(Small, new Area(0, 54, canvas.Width, Small.Height), Hint, Side.Middle);
     }
 
     private string Hint =>
-        Offer.IsDestructive ? "Erases disks: hold Select"
+        Offer.IsDestructive ? "Erases! Hold Select"
         : Offer.Choice == Active ? "Is active now"
         : "Select takes it";
 
     private void DrawOffer(Canvas canvas, int y)
     {
-        canvas.Plate(new Area(0, y, canvas.Width, 20));
-        int x = 4;
+        canvas.Plate(new Area(0, y, canvas.Width, 19));
+        int x = 3;
         if (Mark(Offer) is { } mark)
         {
-            canvas.Draw(mark, x, y + 6, ink: false);
+            canvas.Draw(mark, x, y + 5, ink: false);
             x += mark.Width + 4;
         }
-        canvas.Text(Large, new Area(x, y + 4, canvas.Width - x - 4, Large.Height), Offer.Title, ink: false);
+        canvas.Text(Large, new Area(x, y + 3, canvas.Width - x - 3, Large.Height), Offer.Title, ink: false);
     }
 
     private void DrawNeighbour(Canvas canvas, int y, ProfileOffer offer)

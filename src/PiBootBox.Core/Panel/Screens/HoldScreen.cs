@@ -13,16 +13,25 @@ internal sealed record HoldScreen(PanelAction Action, string Name, double Share)
     {
         Icon? icon = Action == PanelAction.Arm ? Icon.Warning : null;
         string advice = Share < 1 ? "Keep holding" : "Let go now";
-        Title(canvas, icon, Words);
-        canvas.Text(Large, new Area(0, canvas.IsFlat ? 12 : 15, canvas.Width, Large.Height), canvas.IsFlat ? advice : Name);
         if (canvas.IsFlat)
         {
-            canvas.Bar(new Area(0, 27, canvas.Width, 4), Share);
+            Title(canvas, icon, Name);
+            canvas.Text(Small, new Area(0, 13, canvas.Width, Small.Height), $"{advice}: {ShortWords}", Side.Middle);
+            canvas.Bar(new Area(0, 23, canvas.Width, 8), Share);
             return;
         }
+        Title(canvas, icon, Words);
+        canvas.Text(Large, new Area(0, 15, canvas.Width, Large.Height), Name);
         canvas.Bar(new Area(0, 35, canvas.Width, 12), Share);
         canvas.Text(Small, new Area(0, 52, canvas.Width, Small.Height), advice, Side.Middle);
     }
+
+    private string ShortWords => Action switch
+    {
+        PanelAction.Arm => "arm",
+        PanelAction.Eject => "eject",
+        _ => "off",
+    };
 
     private string Words => Action switch
     {

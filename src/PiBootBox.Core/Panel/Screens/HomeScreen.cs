@@ -22,10 +22,10 @@ internal sealed record HomeScreen(PanelStatus Status, string Hint) : Screen
     {
         int port = canvas.Turn(Status.Ports.Count, Canvas.PageTime);
         DrawPort(canvas, port);
-        canvas.Text(Large, new Area(0, 15, canvas.Width, Large.Height), Status.Profile.Title);
-        canvas.Fill(new Area(0, 32, canvas.Width, 1));
-        DrawMachines(canvas, 36);
-        DrawDrive(canvas, 45);
+        canvas.Text(Large, new Area(0, 14, canvas.Width, Large.Height), Status.Profile.Title);
+        canvas.Fill(new Area(0, 30, canvas.Width, 1));
+        DrawMachines(canvas, 34);
+        DrawDrive(canvas, 44);
         if (Hint.Length > 0)
             Row(canvas, 54, Icon.Hint, Hint);
         else
@@ -34,22 +34,16 @@ internal sealed record HomeScreen(PanelStatus Status, string Hint) : Screen
 
     private void DrawFlat(Canvas canvas)
     {
-        int rows = Hint.Length > 0 ? 4 : 3;
-        switch (canvas.Turn(rows - 1 + Math.Max(1, Status.Ports.Count), Canvas.PageTime))
-        {
-            case 0:
-                DrawMachines(canvas, 1);
-                break;
-            case 1:
-                DrawDrive(canvas, 1);
-                break;
-            case 2 when Hint.Length > 0:
-                Row(canvas, 1, Icon.Hint, Hint);
-                break;
-            case var turn:
-                DrawPort(canvas, turn - rows + 1);
-                break;
-        }
+        int hints = Hint.Length > 0 ? 1 : 0, ports = Math.Max(1, Status.Ports.Count);
+        int turn = canvas.Turn(hints + ports + 2, Canvas.PageTime) - hints;
+        if (turn < 0)
+            Row(canvas, 2, Icon.Hint, Hint);
+        else if (turn < ports)
+            DrawPort(canvas, turn);
+        else if (turn == ports)
+            DrawMachines(canvas, 2);
+        else
+            DrawDrive(canvas, 2);
         canvas.Text(Large, new Area(0, 15, canvas.Width, Large.Height), Status.Profile.Title);
     }
 
@@ -57,7 +51,7 @@ internal sealed record HomeScreen(PanelStatus Status, string Hint) : Screen
     {
         PortStatus? port = index < Status.Ports.Count ? Status.Ports[index] : null;
         int end = Badge(canvas, port is null ? "No port" : Word(port.Role));
-        string address = port?.Address is { } own ? own.Address.ToString() : "no address";
+        string address = port is null ? "" : !port.HasLink ? "no cable" : port.Address is { } own ? own.Address.ToString() : "no address";
         canvas.Text(Small, new Area(end + 4, 2, canvas.Width - end - 4, 9), address, Side.Right);
     }
 

@@ -4,7 +4,8 @@ using PiBootBox.Core.Panel.Fonts;
 namespace PiBootBox.Core.Panel.Screens;
 
 /// <summary>The one machine that boots, or has just come up.</summary>
-internal sealed record MachineScreen(MachineStatus Machine, int Seen) : Screen
+/// <param name="Profile">What the box hands out.</param>
+internal sealed record MachineScreen(MachineStatus Machine, string Profile, int Seen) : Screen
 {
     public override string Key => $"machine {Machine.Name} {Machine.IsUp}";
 
@@ -22,7 +23,7 @@ internal sealed record MachineScreen(MachineStatus Machine, int Seen) : Screen
     {
         int end = Badge(canvas, Machine.IsUp ? "Is up" : "Booting");
         canvas.Text(
-            Small, new Area(end + 4, 2, canvas.Width - end - 4, 9), 
+            Small, new Area(end + 4, 2, canvas.Width - end - 4, 9),
             Machine.Rate > 0 ? ByteRate.Words(Machine.Rate) : string.Create(CultureInfo.InvariantCulture, $"{Seen} seen"), Side.Right);
         canvas.Text(Large, new Area(0, 15, canvas.Width, Large.Height), Machine.Name);
         canvas.Text(Small, new Area(0, 34, canvas.Width, Small.Height), Machine.Step);
@@ -35,6 +36,10 @@ internal sealed record MachineScreen(MachineStatus Machine, int Seen) : Screen
             int width = Large.Measure(Percent);
             canvas.Text(Large, new Area(canvas.Width - width, 49, width, Large.Height), Percent);
             canvas.Bar(new Area(0, 49, canvas.Width - width - 5, 12), percent / 100.0);
+        }
+        else
+        {
+            Row(canvas, 52, Icon.Arrow, Profile);
         }
     }
 

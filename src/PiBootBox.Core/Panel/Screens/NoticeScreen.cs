@@ -5,13 +5,13 @@ namespace PiBootBox.Core.Panel.Screens;
 /// <summary>One thing in large letters, and a line or two about it.</summary>
 internal sealed record NoticeScreen(Icon Icon, string Head, string First, string Second = "") : Screen
 {
-    public static NoticeScreen Starting { get; } = new(Icon.Logo, "PiBootBox", "starts");
+    public static NoticeScreen Starting { get; } = new(Icon.Logo, "PiBootBox", "starting");
 
     public static NoticeScreen Ejected { get; } = new(Icon.BigEject, "Safe to unplug", "Plug in again: goes on", "Hold Select: switch off");
 
     public static NoticeScreen Updating { get; } = new(Icon.BigDownload, "Updating", "Leave the power on", "It restarts by itself");
 
-    public static NoticeScreen ShuttingDown { get; } = new(Icon.BigPower, "Goodbye", "Wait until all is dark");
+    public static NoticeScreen ShuttingDown { get; } = new(Icon.BigPower, "Goodbye", "When the LEDs are out,", "wait 10 s, then unplug");
 
     public static NoticeScreen Chosen(string title) => new(Icon.BigCheck, title, "from the next PC on");
 

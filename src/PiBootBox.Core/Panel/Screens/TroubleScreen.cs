@@ -31,7 +31,7 @@ internal sealed record TroubleScreen(Diagnosis Diagnosis, int Index, int Count) 
         if (large <= 2)
         {
             canvas.Block(Large, new Area(0, 14, canvas.Width, large * Large.Height), Diagnosis.Problem, Large.Height);
-            return 14 + large * Large.Height;
+            return 14 + large * Large.Height + (large == 1 ? 5 : 0);
         }
         int small = Math.Min(3, WrappedText.Lines(Small, Diagnosis.Problem, canvas.Width).Count);
         canvas.Block(Small, new Area(0, 14, canvas.Width, small * Pitch), Diagnosis.Problem, Pitch);
