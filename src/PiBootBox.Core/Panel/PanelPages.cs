@@ -20,11 +20,10 @@ internal sealed class PanelPages
     /// <summary>A new trouble, a first machine, or an armed profile is seen at once.</summary>
     public void On(PanelStatus? before, PanelStatus status, TimeSpan now)
     {
-        foreach (MachineStatus machine in status.Machines)
-        {
-            if (!machine.IsUp)
-                _machinesUntil = now + AfterUp;
-        }
+        if (AreAllUp(status.Machines))
+            _machinesUntil = _machinesUntil == TimeSpan.MaxValue ? now + AfterUp : _machinesUntil;
+        else
+            _machinesUntil = TimeSpan.MaxValue;
         bool hasMachines = status.Machines.Count > 0 && now < _machinesUntil;
         if (hasMachines && !_hadMachines)
             GoTo("machines", now);
@@ -71,8 +70,9 @@ internal sealed class PanelPages
     {
         _cycle = cycle;
         var next = new Soonest();
-        next.Or(TurnsAt);
-        next.Or(_hadMachines && now < _machinesUntil ? _machinesUntil : null);
+        // What is on the page may have become shorter than the time that it has been there.
+        next.Or(TurnsAt is { } turn && turn <= now ? now + TimeSpan.FromTicks(1) : TurnsAt);
+        next.Or(_machinesUntil > now && _machinesUntil < TimeSpan.MaxValue ? _machinesUntil : null);
         return next.At;
     }
 
@@ -132,6 +132,16 @@ internal sealed class PanelPages
         };
         _lastMachine = one?.Name ?? "";
         return one is null ? new MachinesScreen([.. booting, .. up]) : new MachineScreen(one, status.Profile.Title, status.MachinesSeen);
+    }
+
+    private static bool AreAllUp(IReadOnlyList<MachineStatus> machines)
+    {
+        foreach (MachineStatus machine in machines)
+        {
+            if (!machine.IsUp)
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Two of one kind are two pages.</summary>

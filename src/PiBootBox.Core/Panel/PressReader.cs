@@ -61,19 +61,7 @@ public sealed class PressReader
     }
 
     /// <summary>When a press becomes something without a change.</summary>
-    public TimeSpan? Next
-    {
-        get
-        {
-            TimeSpan? next = null;
-            foreach (ButtonState button in _buttons)
-            {
-                if (button.Next is { } own && !(own >= next))
-                    next = own;
-            }
-            return next;
-        }
-    }
+    public TimeSpan? Next => Earliest() is { } index ? _buttons[index].Next : null;
 
     public void On(ButtonChange change, TimeSpan now)
     {
@@ -103,21 +91,30 @@ public sealed class PressReader
             button.IsSpent |= button.IsDown || button.IsRawDown;
     }
 
+    /// <summary>In the order of time, also across buttons: however late this is asked, the same presses come out.</summary>
     private void Advance(TimeSpan now)
     {
+        while (Earliest() is { } index && _buttons[index].Next <= now)
+        {
+            ref ButtonState button = ref _buttons[index];
+            if (button.IsRawDown == button.IsDown)
+                Ripen((PanelButton)index, ref button);
+            else if (button.IsRawDown)
+                GoDown((PanelButton)index, ref button);
+            else
+                ComeUp((PanelButton)index, ref button);
+        }
+    }
+
+    private int? Earliest()
+    {
+        int? earliest = null;
         for (int i = 0; i < _buttons.Length; i++)
         {
-            ref ButtonState button = ref _buttons[i];
-            bool isSettling = button.IsRawDown != button.IsDown;
-            Ripen((PanelButton)i, ref button, isSettling ? button.ChangedAt : now);
-            if (!isSettling || now - button.ChangedAt < SettleTime)
-                continue;
-            if (button.IsRawDown)
-                GoDown((PanelButton)i, ref button);
-            else
-                ComeUp((PanelButton)i, ref button);
-            Ripen((PanelButton)i, ref button, now);
+            if (_buttons[i].Next is { } next && (earliest is null || next < _buttons[earliest.Value].Next))
+                earliest = i;
         }
+        return earliest;
     }
 
     private void GoDown(PanelButton name, ref ButtonState button)
@@ -149,23 +146,17 @@ public sealed class PressReader
         button = new ButtonState { ChangedAt = button.ChangedAt };
     }
 
-    private void Ripen(PanelButton name, ref ButtonState button, TimeSpan until)
+    private void Ripen(PanelButton name, ref ButtonState button)
     {
-        if (!button.IsDown)
-            return;
-        Ripen(name, ref button, until, LongTime, PressKind.Long);
-        Ripen(name, ref button, until, FirmTime, PressKind.Firm);
-        if (until - button.DownAt >= StuckTime)
+        TimeSpan at = button.Next!.Value;
+        if (button.Reached == PressKind.Firm)
+        {
             button.IsSpent = button.IsStuck = true;
-    }
-
-    private void Ripen(PanelButton name, ref ButtonState button, TimeSpan until, TimeSpan time, PressKind kind)
-    {
-        if (button.Reached >= kind || until - button.DownAt < time)
             return;
-        button.Reached = kind;
+        }
+        button.Reached = button.Reached == PressKind.Long ? PressKind.Firm : PressKind.Long;
         if (!button.IsSpent)
-            _presses.Enqueue(new Press(name, kind, button.DownAt + time));
+            _presses.Enqueue(new Press(name, button.Reached, at));
     }
 
     private struct ButtonState

@@ -5,15 +5,26 @@ namespace PiBootBox.Core.Panel.Fonts;
 /// <summary>A small drawing. Names from drives and machines cannot draw one.</summary>
 public sealed class Icon
 {
-    private readonly string[] _rows;
+    private readonly uint[] _columns;
 
-    private Icon(ReadOnlySpan<byte> drawing) => _rows = Encoding.ASCII.GetString(drawing).Split('\n');
+    private Icon(ReadOnlySpan<byte> drawing)
+    {
+        string[] rows = Encoding.ASCII.GetString(drawing).Split('\n');
+        Height = rows.Length;
+        _columns = new uint[rows[0].Length];
+        for (int y = 0; y < rows.Length; y++)
+        {
+            for (int x = 0; x < _columns.Length; x++)
+                _columns[x] |= rows[y][x] == '#' ? 1u << y : 0;
+        }
+    }
 
-    public int Width => _rows[0].Length;
+    public int Width => _columns.Length;
 
-    public int Height => _rows.Length;
+    public int Height { get; }
 
-    public bool this[int x, int y] => _rows[y][x] == '#';
+    /// <summary>From the left, the least significant bit on top.</summary>
+    public ReadOnlySpan<uint> Columns => _columns;
 
     /// <summary>A cable's plug.</summary>
     public static Icon Link { get; } = new("""

@@ -1,14 +1,14 @@
 namespace PiBootBox.Core.Panel.Screens;
 
 /// <summary>A part of a picture, in pixels.</summary>
-internal readonly record struct Area(int X, int Y, int Width, int Height)
+public readonly record struct Area(int X, int Y, int Width, int Height)
 {
     public int Right => X + Width;
 
     public int Bottom => Y + Height;
 }
 
-internal enum Side
+public enum Side
 {
     Left,
     Middle,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PiBootBox.Core.Panel.Screens;
 
 /// <summary>Bytes per second in at most nine characters.</summary>
-internal static class ByteRate
+public static class ByteRate
 {
     public static string Words(long rate) => rate switch
     {

@@ -6,7 +6,7 @@ namespace PiBootBox.Core.Panel.Screens;
 /// <param name="elapsed">Since the screen appeared.</param>
 /// <param name="isCalm">Nobody has touched the box for a while: nothing scrolls.</param>
 /// <param name="shift">By how many pixels everything stands to the right and down, against burn-in; 0 or 1 each.</param>
-internal sealed class Canvas(Frame frame, TimeSpan elapsed, bool isCalm, (int X, int Y) shift)
+public sealed class Canvas(Frame frame, TimeSpan elapsed, bool isCalm, (int X, int Y) shift)
 {
     /// <summary>For some lines of text.</summary>
     public static readonly TimeSpan PageTime = TimeSpan.FromSeconds(4);
@@ -46,21 +46,20 @@ internal sealed class Canvas(Frame frame, TimeSpan elapsed, bool isCalm, (int X,
 
     public void Fill(Area area, bool ink = true)
     {
-        for (int y = area.Y; y < area.Bottom; y++)
-        {
-            for (int x = area.X; x < area.Right; x++)
-                Set(x, y, ink);
-        }
+        ulong bits = (1UL << Math.Clamp(area.Height, 0, 63)) - 1;
+        for (int x = area.X; x < area.Right; x++)
+            Column(x, area.Y, bits, ink);
     }
 
     /// <summary>A filled area without its four corner pixels.</summary>
     public void Plate(Area area)
     {
         Fill(area);
-        Set(area.X, area.Y, false);
-        Set(area.Right - 1, area.Y, false);
-        Set(area.X, area.Bottom - 1, false);
-        Set(area.Right - 1, area.Bottom - 1, false);
+        foreach (int x in (ReadOnlySpan<int>)[area.X, area.Right - 1])
+        {
+            Column(x, area.Y, 1, ink: false);
+            Column(x, area.Bottom - 1, 1, ink: false);
+        }
     }
 
     /// <summary>A bar that fills from the left: in a frame, or on a line where a frame has no room.</summary>
@@ -84,14 +83,8 @@ internal sealed class Canvas(Frame frame, TimeSpan elapsed, bool isCalm, (int X,
 
     public void Draw(Icon icon, int x, int y, bool ink = true)
     {
-        for (int row = 0; row < icon.Height; row++)
-        {
-            for (int column = 0; column < icon.Width; column++)
-            {
-                if (icon[column, row])
-                    Set(x + column, y + row, ink);
-            }
-        }
+        foreach (uint column in icon.Columns)
+            Column(x++, y, column, ink);
     }
 
     /// <summary>One line. A text that is too long scrolls.</summary>
@@ -167,14 +160,17 @@ internal sealed class Canvas(Frame frame, TimeSpan elapsed, bool isCalm, (int X,
         }
     }
 
-    private void Column(int x, int y, int bits, bool ink)
+    /// <param name="bits">The least significant one on top; what has no room in the picture is dropped.</param>
+    private void Column(int x, int y, ulong bits, bool ink)
     {
-        for (; bits != 0; bits >>= 1, y++)
+        (x, y) = (x + shift.X, y + shift.Y);
+        if ((uint)x >= (uint)frame.Size.Width || (uint)y >= (uint)frame.Size.Height)
+            return;
+        bits <<= y % 8;
+        for (int page = y / 8; bits != 0 && page < frame.Size.Height / 8; page++, bits >>= 8)
         {
-            if ((bits & 1) != 0)
-                Set(x, y, ink);
+            ref byte column = ref frame.Page(page)[x];
+            column = (byte)(ink ? column | (byte)bits : column & ~(byte)bits);
         }
     }
-
-    private void Set(int x, int y, bool ink) => frame[x + shift.X, y + shift.Y] = ink;
 }

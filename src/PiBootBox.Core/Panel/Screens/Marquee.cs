@@ -4,7 +4,7 @@ namespace PiBootBox.Core.Panel.Screens;
 /// Where a text stands that is longer than its place: it waits, moves to its end, waits and starts again. After some rounds it rests
 /// at its start, because a picture that moves all day costs the box's processor and the display's life.
 /// </summary>
-internal static class Marquee
+public static class Marquee
 {
     public const int Rounds = 3;
 

@@ -3,7 +3,7 @@ using PiBootBox.Core.Panel.Fonts;
 namespace PiBootBox.Core.Panel.Screens;
 
 /// <summary>Breaks a text into lines: between words where it can, within one that is longer than a line.</summary>
-internal static class WrappedText
+public static class WrappedText
 {
     /// <param name="width">Of a line, in pixels.</param>
     /// <returns>The part of the text on each line; none for an empty text.</returns>
