@@ -17,7 +17,8 @@
 # must have sent). A disc on the drive must be the same after the run, byte by byte.
 # With Secure Boot the kernel itself must say that it is on; with another DHCP server the PC's address must be
 # that server's, and the capture must show that the box offered none.
-# The capture of the run, the console and the box's log stay in artifacts/demo/IMAGE-FIRMWARE-NETWORK/.
+# At the end the box's panel is shown as it was while the PC read its largest file.
+# The capture of the run, the console, the box's log and the panel's picture stay in artifacts/demo/IMAGE-FIRMWARE-NETWORK/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -113,6 +114,13 @@ stage_of() { # FILE
     esac
 }
 
+# Braille characters, two dots of the display wide and four high. The service answers while a PC boots.
+keep_panel() {
+    local binary=$PWD/artifacts/linux-x64/pibootbox
+    "$binary" panel --state "$kept/state" --text >"$kept/panel.txt" 2>/dev/null || return 0
+    "$binary" panel --state "$kept/state" --png "$kept/panel.png" 2>/dev/null || true
+}
+
 # One line of the box's log: "HH:MM:SS.mmm MAC what it did".
 readonly mac='([0-9a-f]{2}:){5}[0-9a-f]{2}'
 show() { # LINE
@@ -127,7 +135,11 @@ show() { # LINE
         'asks for '*) file=${line#asks for } file=${file%% by *}
             say "$(stage_of "$file")" "it $line" ;;
         'reads '*) file=${line#reads } file=${file%: *}
-            [[ $line =~ :\ ([0-9]+)\ %\ \((.*)\) ]] && bar "$(stage_of "$file")" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" ;;
+            if [[ $line =~ :\ ([0-9]+)\ %\ \((.*)\) ]]; then
+                bar "$(stage_of "$file")" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+                # Where nothing large is read, the end of the run shows the panel.
+                ((BASH_REMATCH[1] < 30)) || [[ -s $kept/panel.txt ]] || keep_panel
+            fi ;;
         'has all of '*) file=${line#has all of } file=${file% (*}
             # This line takes the place of the bar.
             [[ ! $bar_open ]] || { printf '\r\033[K'; bar_open=''; }
@@ -243,6 +255,12 @@ fi
 if [[ $disc ]]; then
     [[ $(sum_of_disc) == "$sum_before" ]] || fail "$disc is not what it was before the run"
     say disc "$path on the drive is what it was, byte by byte: SHA-256 ${sum_before%% *}"
+fi
+[[ -s $kept/panel.txt ]] || keep_panel
+if [[ -s $kept/panel.txt ]]; then
+    echo
+    echo "The box's panel, as it was while the PC read what it boots ($kept/panel.png):"
+    cat "$kept/panel.txt"
 fi
 echo
 echo "Capture of the run: $capture"

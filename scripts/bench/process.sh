@@ -1,9 +1,17 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154
-# The box itself: size, start to ready, memory idle and with 30 transfers of each kind running.
+# The box itself: size, start to ready, processor at rest without and with a panel, memory idle and with 30 transfers of each kind running.
 
 # start_server ends in exec, so its process is the box itself.
 resident_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1000 }' "/proc/$server_pid/status"; }
+
+# SECONDS: percent of one core that the box takes meanwhile.
+core_percent() {
+    local before
+    before=$(cpu_microseconds)
+    sleep "$1"
+    awk -v used=$(($(cpu_microseconds) - before)) -v seconds="$1" 'BEGIN { printf "%.2f", used / seconds / 1e4 }'
+}
 
 start_box() { start_server "$work/pibootbox.log" "$box_binary" run -i lan0 --drive "$work/web" --loaders artifacts/loaders --state "$work/state" --role server; }
 
@@ -28,6 +36,14 @@ bench() {
     printf '%-46s %8.1f MB\n' "binary" "$(awk -v b="$(stat -c %s "$box_binary")" 'BEGIN { print b / 1e6 }')"
     printf '%-46s %8s ms\n' "start to ready, median of 5" "$(median start <"$starts")"
     printf '%-46s %8s MB\n' "resident, idle" "$idle"
+    printf '%-46s %8s %% of a core\n' "processor at rest" "$(core_percent 20)"
+    # Who looks at the panel gets every picture of it, as a display and LEDs do.
+    { echo panel; sleep 30; } | socat -t 0.5 - "UNIX-CONNECT:$work/state/control.sock" >"$work/panel.lines" &
+    local viewer=$!
+    sleep 2
+    printf '%-46s %8s %% of a core\n' "processor at rest, panel shown" "$(core_percent 20)"
+    wait "$viewer" || true
+    [[ -s $work/panel.lines ]] || { echo "bench.sh: the box showed no panel" >&2; return 1; }
 
     in_client "$work/load/PiBootBox.Bench" tftp --server 10.77.0.1 --file drive/file --clients 30 --from 10.77.0.100 --limit 5 >/dev/null 2>&1 &
     local load=$!

@@ -76,9 +76,12 @@ public static class PanelViewCommand
     private static async Task<PanelPicture> OnceAsync(string folder, string typed, CancellationToken cancel)
     {
         await using PanelLink panel = await PanelLink.OpenAsync(folder, cancel);
-        PanelPicture picture = await panel.NextAsync(cancel) ?? throw ControlClient.Dropped;
+        PanelPicture picture = await NextAsync();
+        // Where no display is wired, the one for those who look comes with them.
+        while (picture.Frame is null)
+            picture = await NextAsync();
         // A press on a sleeping display only wakes it.
-        string keyed = picture is { Light: PanelLight.Off } or { Frame: null } ? "b" + typed : typed;
+        string keyed = picture.Light == PanelLight.Off ? "b" + typed : typed;
         foreach (char key in keyed)
         {
             if (PanelKeys.Of(key) is null)
@@ -91,13 +94,15 @@ public static class PanelViewCommand
         Task pressed = keyed.Length > 0 ? SettleAsync(keys.RunAsync(cancel)) : Task.CompletedTask;
         while (!pressed.IsCompleted)
         {
-            Task<PanelPicture?> next = panel.NextAsync(cancel);
+            Task<PanelPicture> next = NextAsync();
             if (await Task.WhenAny(next, pressed) == pressed)
                 break;
-            picture = await next ?? throw ControlClient.Dropped;
+            picture = await next;
         }
         await pressed;
         return picture;
+
+        async Task<PanelPicture> NextAsync() => await panel.NextAsync(cancel) ?? throw ControlClient.Dropped;
 
         async Task SettleAsync(Task keysPressed)
         {

@@ -18,15 +18,16 @@ public sealed class PanelService : IDisposable
 
     private readonly PanelLoop _loop;
     private readonly IMachineJournal _journal;
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly object _gate = new();
     private readonly Thread _thread;
     private volatile IPanelBox? _box;
     private volatile bool _isNews, _isStopping;
+    private bool _isWoken;
 
     private PanelService(PanelWiring? wiring, IPanelDevices devices, Func<bool> isThere, IMachineJournal journal)
     {
         _journal = journal;
-        _loop = new PanelLoop(wiring, devices, isThere, () => BootClock.Now, () => _wake.Set(), sentence => journal.Trouble("panel", sentence));
+        _loop = new PanelLoop(wiring, devices, isThere, () => BootClock.Now, Wake, sentence => journal.Trouble("panel", sentence));
         _thread = new Thread(Run) { IsBackground = true, Name = "panel" };
     }
 
@@ -44,7 +45,7 @@ public sealed class PanelService : IDisposable
     public void Show(IPanelBox box)
     {
         (_box, _isNews) = (box, true);
-        _wake.Set();
+        Wake();
     }
 
     /// <summary>Looks at the panel from elsewhere.</summary>
@@ -54,9 +55,27 @@ public sealed class PanelService : IDisposable
     public void Dispose()
     {
         _isStopping = true;
-        _wake.Set();
-        if (_thread.Join(LongestEnd))
-            _wake.Dispose();
+        Wake();
+        _thread.Join(LongestEnd);
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            _isWoken = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void WaitFor(TimeSpan most)
+    {
+        lock (_gate)
+        {
+            if (!_isWoken)
+                Monitor.Wait(_gate, most);
+            _isWoken = false;
+        }
     }
 
     private void Run()
@@ -65,9 +84,9 @@ public sealed class PanelService : IDisposable
         {
             TimeSpan now = BootClock.Now;
             TimeSpan next = Turn(now);
-            TimeSpan wait = next - now;
+            TimeSpan wait = next - BootClock.Now;
             if (wait > TimeSpan.Zero)
-                _wake.WaitOne(wait < AfterFault ? wait : AfterFault);
+                WaitFor(wait < AfterFault ? wait : AfterFault);
         }
         Turn(BootClock.Now);
         _loop.Dispose();

@@ -15,7 +15,7 @@ public sealed class PanelView : IDisposable
 
     internal PanelView(PanelViews views) => _views = views;
 
-    /// <summary>Each picture that differs from the one before, the present one first. Complete when the panel ends.</summary>
+    /// <summary>The present picture, and each that differs from the one before. Complete when the panel ends.</summary>
     public ChannelReader<PanelPicture> Pictures => _pictures.Reader;
 
     public void Press(ButtonChange change)

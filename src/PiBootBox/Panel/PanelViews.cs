@@ -8,7 +8,7 @@ internal sealed class PanelViews(Action<ButtonChange> pressed, Action changed)
     private readonly Lock _gate = new();
     private volatile PanelView[] _views = [];
     private PanelPicture? _shown;
-    private bool _isOver;
+    private bool _hasNewcomer, _isOver;
 
     public bool Any => _views.Length > 0;
 
@@ -18,8 +18,7 @@ internal sealed class PanelViews(Action<ButtonChange> pressed, Action changed)
         lock (_gate)
         {
             _views = [.. _views, view];
-            if (_shown is not null)
-                view.Show(_shown);
+            _hasNewcomer = true;
             if (_isOver)
                 view.End();
         }
@@ -42,8 +41,9 @@ internal sealed class PanelViews(Action<ButtonChange> pressed, Action changed)
         {
             bool isSame = _shown is { } shown && shown.Frame == picture.Frame && shown.Lit == picture.Lit && shown.Light == picture.Light;
             _shown = picture;
-            if (isSame)
+            if (isSame && !_hasNewcomer)
                 return;
+            _hasNewcomer = false;
             foreach (PanelView view in _views)
                 view.Show(picture);
         }

@@ -82,6 +82,22 @@ internal sealed class VirtualLab : IAsyncDisposable
     public Task<string> MachinesAsync(params string[] options) =>
         Script.RunAsync(BoxProgram, ["machines", "--state", State, .. options]);
 
+    /// <summary>Presses keys of the box's panel, as soon as the box answers.</summary>
+    /// <returns>What the display shows then.</returns>
+    public async Task<string> PanelAsync(params string[] options)
+    {
+        Task boxEnds = _boxLog ?? throw new InvalidOperationException("Start the box first.");
+        while (true)
+        {
+            (int exitCode, string output) = await Script.TryAsync(BoxProgram, ["panel", "--state", State, .. options]);
+            if (exitCode == 0)
+                return output;
+            // It starts yet.
+            Assert.False(boxEnds.IsCompleted, $"The box ended: {BoxLog}");
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
     /// <summary>The hardware address that a PC has in this lab.</summary>
     public Task<string> MacOfAsync(string pc) => Script.RunAsync(LabScript, "mac", _id, pc);
 
