@@ -21,11 +21,16 @@ public sealed class PanelStatusFeed(
     /// <summary>A diagnosis looks back further.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
+    /// <summary>With hundreds of machines and images it is the larger part of a look, and a trouble may wait a moment.</summary>
+    private static readonly TimeSpan DiagnoseEvery = TimeSpan.FromSeconds(0.9);
+
     /// <summary>Files that a machine reads at a time, and what it did since it began them.</summary>
     private const int MostLines = 16;
 
     private readonly TransferRates _rates = new();
     private IReadOnlyList<MachineFacts> _machines = [];
+    private IReadOnlyList<Diagnosis> _troubles = [];
+    private TimeSpan _nextDiagnosis;
     private long _mark = -1;
 
     public PanelStatus Look(BoxPhase phase, TimeSpan now)
@@ -34,6 +39,11 @@ public sealed class PanelStatusFeed(
         IReadOnlyList<PortFacts> served = ports();
         ProfileStatus chosen = profile(now);
         Refresh(now);
+        if (now >= _nextDiagnosis)
+        {
+            _nextDiagnosis = now + DiagnoseEvery;
+            _troubles = Diagnostician.Look(new BoxFacts(now, served, contents, chosen.Active, _machines, told));
+        }
         return new PanelStatus(
             phase,
             Ports(served),
@@ -41,7 +51,7 @@ public sealed class PanelStatusFeed(
             chosen,
             Machines(now),
             book.Booted,
-            Diagnostician.Look(new BoxFacts(now, served, contents, chosen.Active, _machines, told)));
+            _troubles);
     }
 
     /// <summary>Copies stories only where something happened since the last look.</summary>
