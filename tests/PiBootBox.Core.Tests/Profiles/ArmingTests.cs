@@ -101,7 +101,7 @@ public class ArmingTests
     public void A_machine_that_was_installed_so_already_starts_its_own_disk_and_leaves_it_to_the_next_one()
     {
         _bed.Installs.Started(Story.Machine(1), _bed.IdOf(ProfileBed.Install), isChosen: false);
-        _bed.Installs.Done(Story.Machine(1));
+        _bed.Installs.Done(Story.Machine(1), 1, out _);
         _bed.Arm(ProfileBed.Install);
 
         Assert.Equal("menu", _bed.Boot(1));
