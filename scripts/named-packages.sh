@@ -15,45 +15,42 @@ if [[ $# != 1 || -z $(compgen -G "$feed/*.nupkg") ]]; then
     exit 2
 fi
 if ((EUID != 0)); then
-    echo "named-packages.sh: the test runs the program as process 1 of namespaces of its own: run it with sudo." >&2
+    echo "named-packages.sh: the tests run virtual machines, and the program as process 1 of namespaces of its own: run it with sudo." >&2
     exit 2
 fi
-install_peers socat:socat
-
 into=$PWD/artifacts/named
-mkdir -p "$into"
-# Beside the machine's own feed, but unpacked into a folder of its own: in the usual one these would pass for that feed's ever after.
-RestoreFallbackFolders=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
-export RestoreFallbackFolders RestoreAdditionalProjectSources=$feed NUGET_PACKAGES=$into/packages
-rm -rf "$NUGET_PACKAGES"
-
-PUBLISH_INTO=$into scripts/publish.sh linux-x64
 binary=$into/linux-x64/pibootbox
-if [[ $(cut -d' ' -f3 "$into/linux-x64/.stamp") != named ]]; then
-    echo "named-packages.sh: $feed does not hold all that the build needs (above)." >&2
-    exit 1
-fi
-"$binary" version | tee "$into/version"
-grep -q 'named packages, native' "$into/version"
+mkdir -p "$into"
 
-dotnet test tests/PiBootBox.Tests -c Release -p:NamedPackages=true --filter FullyQualifiedName~PiBootBox.Tests.NamedPackages -nologo -v quiet
+# Beside the machine's own feed, but unpacked into a folder of its own: in the usual one these would pass for that feed's ever after.
+usual=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+with_feed() {
+    env RestoreAdditionalProjectSources="$feed" NUGET_PACKAGES="$into/packages" RestoreFallbackFolders="$usual" "$@"
+}
+
+publish() {
+    rm -rf "$into/packages"
+    with_feed env PUBLISH_INTO="$into" scripts/publish.sh linux-x64
+    if [[ $(cut -d' ' -f3 "$into/linux-x64/.stamp") != named ]]; then
+        echo "named-packages.sh: $feed does not hold all that the build needs (above)." >&2
+        exit 1
+    fi
+    "$binary" version | grep 'named packages, native'
+}
+
+test_units() {
+    with_feed dotnet test tests/PiBootBox.Tests -c Release -p:NamedPackages=true \
+        --filter FullyQualifiedName~PiBootBox.Tests.NamedPackages -nologo -v quiet
+}
 
 # As process 1 it takes its caller for a service manager, as the package does in containers.
-folder=$(mktemp -d)
-box='' manager=''
+box='' manager='' folder=''
 clean_up() {
     [[ -z $box ]] || kill -KILL "$box" 2>/dev/null || true
     [[ -z $manager ]] || kill "$manager" 2>/dev/null || true
-    rm -rf "$folder"
+    [[ -z $folder ]] || rm -rf "$folder"
 }
 trap clean_up EXIT
-mkdir "$folder"/{drive,loaders,state}
-socat -u "UNIX-RECV:$folder/notify" "OPEN:$folder/told,creat,append" &
-manager=$!
-until [[ -S $folder/notify ]]; do sleep 0.1; done
-NOTIFY_SOCKET=$folder/notify WATCHDOG_USEC=2000000 unshare --net --pid --fork --mount-proc --kill-child \
-    "$binary" run --drive "$folder/drive" --loaders "$folder/loaders" --state "$folder/state" >"$folder/log" 2>&1 &
-box=$!
 
 heard() { # TEXT: within a minute
     for ((i = 0; i < 600; i++)); do
@@ -62,12 +59,46 @@ heard() { # TEXT: within a minute
     done
     echo "named-packages.sh: the service manager never heard $1. It was told: $(cat "$folder/told" 2>/dev/null). The box's log:" >&2
     cat "$folder/log" >&2
-    return 1
+    exit 1
 }
-heard READY=1
-heard WATCHDOG=1
-kill -TERM "$(pgrep -P "$box")"
-heard STOPPING=1
-wait "$box"
-box=
-echo "The native program over the named packages starts, tells its service manager, and stops."
+
+test_lifetime() {
+    install_peers socat:socat
+    folder=$(mktemp -d)
+    mkdir "$folder"/{drive,loaders,state}
+    socat -u "UNIX-RECV:$folder/notify" "OPEN:$folder/told,creat,append" &
+    manager=$!
+    until [[ -S $folder/notify ]]; do sleep 0.1; done
+    NOTIFY_SOCKET=$folder/notify WATCHDOG_USEC=2000000 unshare --net --pid --fork --mount-proc --kill-child \
+        "$binary" run --drive "$folder/drive" --loaders "$folder/loaders" --state "$folder/state" >"$folder/log" 2>&1 &
+    box=$!
+    heard READY=1
+    heard WATCHDOG=1
+    kill -TERM "$(pgrep -P "$box")"
+    heard STOPPING=1
+    wait "$box"
+    box=
+    echo "It starts, tells its service manager, and stops."
+}
+
+# The library that System.Device.Gpio reaches the kernel by: that of this Debian.
+gpio_library() {
+    local package file
+    package=$(apt-cache pkgnames libgpiod | grep -xE 'libgpiod[23]' | sort | tail -n 1)
+    install_peers "/usr/share/doc/$package/copyright:$package"
+    file=$(dpkg -L "$package" | grep -E '/libgpiod\.so\.[0-9]$')
+    echo "$file"
+}
+
+# The same tests as the build with our own drivers, at the kernel's own devices.
+test_panel() {
+    scripts/panel-vm.sh install
+    PANEL_VM_FILES=$binary:$(gpio_library) dotnet test tests/PiBootBox.Lab -c Release \
+        --filter FullyQualifiedName~PiBootBox.Lab.Panel.PanelHardware -nologo -v quiet
+}
+
+publish
+test_units
+test_lifetime
+test_panel
+echo "The build over the named packages passed."

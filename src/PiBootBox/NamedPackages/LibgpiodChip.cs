@@ -20,6 +20,10 @@ internal static class LibgpiodChip
     /// <summary>libgpiod 1, package libgpiod2: Debian 12.</summary>
     private const string First = "libgpiod.so.2";
 
+    private const int MostButtons = 3;
+
+    private static int _keptFree;
+
     /// <exception cref="PanelFaultException">There is no such chip, it may not be opened, or the library is not installed.</exception>
     public static GpioDriver Open(PanelWiring wiring)
     {
@@ -29,8 +33,20 @@ internal static class LibgpiodChip
         if (IsInstalled(Second))
             return new LibGpiodV2Driver(chip);
         if (IsInstalled(First))
+        {
+            KeepThreadsFree();
             return new LibGpiodDriver(chip);
+        }
         throw new PanelFaultException("This build reaches LEDs and buttons through libgpiod, which is not here: install the package libgpiod3 (on Debian 12: libgpiod2).");
+    }
+
+    /// <summary>This driver waits for each button on a thread of the pool for ever, and the web server needs those.</summary>
+    private static void KeepThreadsFree()
+    {
+        if (Interlocked.Exchange(ref _keptFree, 1) != 0)
+            return;
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(workers + MostButtons, completions);
     }
 
     private static bool IsInstalled(string library)

@@ -21,8 +21,9 @@ public sealed class PanelVm : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        string binary = Path.Combine(Repository.Artifacts, "linux-x64", "pibootbox");
-        _machine = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "scripts", "panel-vm.sh"), ["boot", binary])
+        // Another build of the program, with what it needs beside it: scripts/named-packages.sh has one.
+        string[] files = Environment.GetEnvironmentVariable("PANEL_VM_FILES")?.Split(':') ?? [Path.Combine(Repository.Artifacts, "linux-x64", "pibootbox")];
+        _machine = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "scripts", "panel-vm.sh"), ["boot", .. files])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
