@@ -3,6 +3,8 @@ namespace PiBootBox.Core.Panel;
 /// <summary>What of a status is worth waking the display for.</summary>
 internal static class PanelNews
 {
+    private const int MostMachines = 64;
+
     /// <summary>Not the progress of a file: it would keep the display awake for hours where PCs boot all day long, and their steps do so anyway.</summary>
     public static bool Is(PanelStatus? before, PanelStatus status) =>
         before is null
@@ -36,15 +38,22 @@ internal static class PanelNews
         return false;
     }
 
-    /// <summary>A machine that is forgotten is no news.</summary>
+    /// <summary>A machine that is forgotten is no news. The latest are looked at: a whole school that boots has news among them.</summary>
     private static bool HaveMachinesMoved(IReadOnlyList<MachineStatus> before, IReadOnlyList<MachineStatus> machines)
     {
-        var known = new HashSet<(string, string, bool)>();
-        foreach (MachineStatus machine in before)
-            known.Add((machine.Name, machine.Step, machine.IsUp));
-        foreach (MachineStatus machine in machines)
+        for (int i = 0; i < Math.Min(machines.Count, MostMachines); i++)
         {
-            if (!known.Contains((machine.Name, machine.Step, machine.IsUp)))
+            if (!IsKnown(before, machines[i]))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsKnown(IReadOnlyList<MachineStatus> before, MachineStatus machine)
+    {
+        for (int i = 0; i < Math.Min(before.Count, MostMachines); i++)
+        {
+            if (before[i].Name == machine.Name && before[i].Step == machine.Step && before[i].IsUp == machine.IsUp)
                 return true;
         }
         return false;

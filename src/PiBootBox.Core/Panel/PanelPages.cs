@@ -10,7 +10,7 @@ internal sealed class PanelPages
 
     private static readonly TimeSpan LeastTurn = TimeSpan.FromSeconds(6), AfterUp = TimeSpan.FromSeconds(10);
 
-    private readonly List<(string Id, Screen Screen)> _pages = [];
+    private readonly List<Page> _pages = [];
     private string _page = "", _lastMachine = "";
     private TimeSpan _turnedAt, _cycle, _machinesUntil;
     private bool _hadMachines, _isBoxHidden;
@@ -102,13 +102,13 @@ internal sealed class PanelPages
         _pages.Clear();
         int troubles = Math.Min(status.Troubles.Count, MostTroubles);
         for (int i = 0; i < troubles; i++)
-            _pages.Add((TroubleId(status.Troubles, i), new TroubleScreen(status.Troubles[i], i, troubles)));
+            _pages.Add(new Page(TroubleId(status.Troubles, i), new TroubleScreen(status.Troubles[i], i, troubles)));
         if (armed is { } left)
-            _pages.Add(("armed", new ArmedScreen(status.Profile.Title, left)));
+            _pages.Add(new Page("armed", new ArmedScreen(status.Profile.Title, left)));
         if (status.Machines.Count > 0 && now < _machinesUntil)
-            _pages.Add(("machines", Machines(status)));
+            _pages.Add(new Page("machines", Machines(status)));
         _isBoxHidden = _pages.Count > troubles;
-        _pages.Add(("home", new HomeScreen(status, hint)));
+        _pages.Add(new Page("home", new HomeScreen(status, hint)));
     }
 
     private Screen Machines(PanelStatus status)
@@ -152,4 +152,6 @@ internal sealed class PanelPages
             same += troubles[i].Kind == troubles[index].Kind ? 1 : 0;
         return $"trouble {same} {troubles[index].Kind}";
     }
+
+    private sealed record Page(string Id, Screen Screen);
 }

@@ -49,101 +49,101 @@ public static class ScreenGallery
         Silent = new("loader-silent", "pc-07: silent after snponly.efi", "Switch it on again: the box tries the next loader"),
         SecureBoot = new("secure-boot", "pc-07: Secure Boot refused?", "Switch it off there, or put shim beside snponly.efi");
 
-    private static readonly (string Name, Action<Player> Play)[] Samples =
+    private static readonly Sample[] Samples =
     [
-        ("start", _ => { }),
-        ("home", p => p.Show(Idle)),
-        ("home-image", p => p.Show(Chosen("debian") with { Drive = new DriveStatus("Images of the workshop", 132, null), MachinesSeen = 1280 })),
-        ("home-two-ports", p => p.Show(Idle with { Ports = [.. Idle.Ports, new PortStatus("eth1", false, null, Role.Listening)] })),
-        ("home-no-drive", p => p.Show(Idle with { Drive = new DriveStatus("", 0, null), Ports = [new PortStatus("eth0", false, null, Role.Listening)] })),
-        ("home-stuck-button", p =>
+        new("start", _ => { }),
+        new("home", p => p.Show(Idle)),
+        new("home-image", p => p.Show(Chosen("debian") with { Drive = new DriveStatus("Images of the workshop", 132, null), MachinesSeen = 1280 })),
+        new("home-two-ports", p => p.Show(Idle with { Ports = [.. Idle.Ports, new PortStatus("eth1", false, null, Role.Listening)] })),
+        new("home-no-drive", p => p.Show(Idle with { Drive = new DriveStatus("", 0, null), Ports = [new PortStatus("eth0", false, null, Role.Listening)] })),
+        new("home-stuck-button", p =>
         {
             p.Show(Idle);
             p.Down(PanelButton.Next);
             p.Wait(32);
         }),
-        ("booting", p => p.Show(Idle with { Machines = [Reading] })),
-        ("booting-first-steps", p => p.Show(Idle with { Machines = [new MachineStatus("52:54:00:12:34:56", "got the boot loader", null, 0, false)] })),
-        ("up", p =>
+        new("booting", p => p.Show(Idle with { Machines = [Reading] })),
+        new("booting-first-steps", p => p.Show(Idle with { Machines = [new MachineStatus("52:54:00:12:34:56", "got the boot loader", null, 0, false)] })),
+        new("up", p =>
         {
             p.Show(Idle with { Machines = [Reading] });
             p.Show(Idle with { Machines = [new MachineStatus("pc-07", "system runs", null, 0, true)] });
         }),
-        ("several", p => p.Show(Idle with { Machines = Room[..5] })),
-        ("several-pages", p =>
+        new("several", p => p.Show(Idle with { Machines = Room[..5] })),
+        new("several-pages", p =>
         {
             p.Show(Idle with { Machines = [.. Room, .. Crowd] });
             p.Wait(4);
         }),
-        ("trouble-no-drive", p => p.Show(Idle with { Drive = new DriveStatus("", 0, null), Troubles = [NoDrive] })),
-        ("trouble-no-link", p => p.Show(Idle with { Troubles = [NoLink] })),
-        ("trouble-no-address", p => p.Show(Idle with { Troubles = [NoAddress] })),
-        ("trouble-bad-image", p => p.Show(Idle with { Troubles = [BadImage] })),
-        ("trouble-other-server", p => p.Show(Idle with { Troubles = [OtherServer] })),
-        ("trouble-no-image", p => p.Show(Idle with { Troubles = [NoImage] })),
-        ("trouble-silent", p => p.Show(Idle with { Troubles = [Silent] })),
-        ("trouble-secure-boot", p => p.Show(Idle with { Troubles = [SecureBoot] })),
-        ("trouble-of-several", p =>
+        new("trouble-no-drive", p => p.Show(Idle with { Drive = new DriveStatus("", 0, null), Troubles = [NoDrive] })),
+        new("trouble-no-link", p => p.Show(Idle with { Troubles = [NoLink] })),
+        new("trouble-no-address", p => p.Show(Idle with { Troubles = [NoAddress] })),
+        new("trouble-bad-image", p => p.Show(Idle with { Troubles = [BadImage] })),
+        new("trouble-other-server", p => p.Show(Idle with { Troubles = [OtherServer] })),
+        new("trouble-no-image", p => p.Show(Idle with { Troubles = [NoImage] })),
+        new("trouble-silent", p => p.Show(Idle with { Troubles = [Silent] })),
+        new("trouble-secure-boot", p => p.Show(Idle with { Troubles = [SecureBoot] })),
+        new("trouble-of-several", p =>
         {
             p.Show(Idle with { Troubles = [NoDrive, OtherServer, SecureBoot] });
             p.Wait(7);
         }),
-        ("choosing", p =>
+        new("choosing", p =>
         {
             p.Show(Idle);
             p.Press(PanelButton.Next, 3);
         }),
-        ("choosing-active", p =>
+        new("choosing-active", p =>
         {
             p.Show(Idle);
             p.Press(PanelButton.Next, 1);
         }),
-        ("choosing-destructive", p =>
+        new("choosing-destructive", p =>
         {
             p.Show(Idle);
             p.Press(PanelButton.Next, 5);
         }),
-        ("chosen", p =>
+        new("chosen", p =>
         {
             p.Show(Idle);
             p.Press(PanelButton.Next, 3);
             p.Press(PanelButton.Select, 1);
             p.Show(Chosen("debian"));
         }),
-        ("confirming", p =>
+        new("confirming", p =>
         {
             p.Show(Idle);
             p.Press(PanelButton.Next, 5);
             p.Press(PanelButton.Select, 1);
         }),
-        ("arming", p =>
+        new("arming", p =>
         {
             p.Show(Idle);
             p.Press(PanelButton.Next, 5);
             p.Down(PanelButton.Select);
             p.Wait(1.9);
         }),
-        ("armed", p => p.Show(Armed("wipe"))),
-        ("disarmed", p =>
+        new("armed", p => p.Show(Armed("wipe"))),
+        new("disarmed", p =>
         {
             p.Show(Armed("wipe"));
             p.Down(PanelButton.Select);
             p.Wait(1);
             p.Show(Idle);
         }),
-        ("ejecting", p =>
+        new("ejecting", p =>
         {
             p.Show(Idle);
             p.Down(PanelButton.Select);
             p.Wait(3);
         }),
-        ("ejecting-let-go", p =>
+        new("ejecting-let-go", p =>
         {
             p.Show(Idle);
             p.Down(PanelButton.Select);
             p.Wait(6);
         }),
-        ("ejecting-wait", p =>
+        new("ejecting-wait", p =>
         {
             p.Show(Idle);
             p.Down(PanelButton.Select);
@@ -151,22 +151,29 @@ public static class ScreenGallery
             p.Up(PanelButton.Select);
             p.Wait(1);
         }),
-        ("ejected", p => p.Show(Idle with { Phase = BoxPhase.Ejected })),
-        ("switching-off", p =>
+        new("ejected", p => p.Show(Idle with { Phase = BoxPhase.Ejected })),
+        new("switching-off", p =>
         {
             p.Show(Idle with { Phase = BoxPhase.Ejected });
             p.Down(PanelButton.Select);
             p.Wait(2.5);
         }),
-        ("not-done", p =>
+        new("not-done", p =>
         {
             p.Show(Idle);
             p.Press(PanelButton.Next, 3);
             p.Press(PanelButton.Select, 1);
             p.Wait(7);
         }),
-        ("update", p => p.Show(Idle with { Phase = BoxPhase.Updating })),
-        ("shutdown", p => p.Show(Idle with { Phase = BoxPhase.ShuttingDown })),
+        new("refused", p =>
+        {
+            p.Show(Idle);
+            p.Press(PanelButton.Next, 3);
+            p.Press(PanelButton.Select, 1);
+            p.Refuse("Not possible", "The drive with Debian 12 netboot is gone: plug it in, or choose another");
+        }),
+        new("update", p => p.Show(Idle with { Phase = BoxPhase.Updating })),
+        new("shutdown", p => p.Show(Idle with { Phase = BoxPhase.ShuttingDown })),
     ];
 
     /// <summary>The names, in the order of the documentation.</summary>
@@ -175,10 +182,10 @@ public static class ScreenGallery
     /// <returns>Null if there is no such name.</returns>
     public static Frame? Draw(string name, DisplaySize size)
     {
-        if (Array.Find(Samples, s => s.Name == name).Play is not { } play)
+        if (Array.Find(Samples, s => s.Name == name) is not { } sample)
             return null;
         var player = new Player(size);
-        play(player);
+        sample.Play(player);
         return player.Frame;
     }
 
@@ -201,6 +208,8 @@ public static class ScreenGallery
         return chosen with { Profile = chosen.Profile with { ArmedFor = TimeSpan.FromSeconds(272) } };
     }
 
+    private sealed record Sample(string Name, Action<Player> Play);
+
     /// <summary>Somebody at a panel.</summary>
     private sealed class Player(DisplaySize size)
     {
@@ -218,6 +227,8 @@ public static class ScreenGallery
         public void Down(PanelButton button) => _keeper.On(new ButtonChange(button, true), _now);
 
         public void Up(PanelButton button) => _keeper.On(new ButtonChange(button, false), _now);
+
+        public void Refuse(string problem, string cure) => _keeper.Refuse(problem, cure, _now);
 
         public void Press(PanelButton button, int times)
         {

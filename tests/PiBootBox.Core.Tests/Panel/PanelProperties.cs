@@ -105,7 +105,7 @@ public class PanelProperties
                 Assert.True(one.Frame.Bytes.SequenceEqual(other.Frame.Bytes));
                 Assert.Equal(one.Picture with { Frame = null }, other.Picture with { Frame = null });
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
     private static void AssertAllowed(PanelCommand command, PanelStatus status, DisplaySize? size, TimeSpan? selectDown, TimeSpan now)

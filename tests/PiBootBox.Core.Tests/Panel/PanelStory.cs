@@ -49,6 +49,13 @@ internal sealed class PanelStory
         return this;
     }
 
+    public PanelStory Refuse(string problem, string cure)
+    {
+        _keeper.Refuse(problem, cure, Now);
+        _picture = Look();
+        return this;
+    }
+
     public PanelStory Wait(double seconds)
     {
         TimeSpan end = Now + TimeSpan.FromSeconds(seconds);

@@ -41,6 +41,15 @@ public class PanelWalkStories
     }
 
     [Fact]
+    public void What_the_box_refuses_is_told_with_its_cure()
+    {
+        _story.Press(Next).Press(Next).Press(Select).Refuse("Not possible", "The drive is gone");
+
+        Assert.True(_story.Wait(1).Frame.Shows("The drive is gone"));
+        Assert.True(_story.Press(Next).Frame.Shows("1/5"));
+    }
+
+    [Fact]
     public void Presses_while_the_box_is_doing_it_ask_for_nothing_more()
     {
         _story.Press(Next).Press(Next).Press(Select).Press(Select).Press(Next).Hold(Select, 6);

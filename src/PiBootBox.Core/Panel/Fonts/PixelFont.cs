@@ -33,7 +33,8 @@ public sealed class PixelFont
         ('U', "\u00D9\u00DA\u00DB"), ('Y', "\u00DD"),
     ];
 
-    private readonly Dictionary<char, ushort[]> _columns = [];
+    /// <summary>By the character's number.</summary>
+    private readonly Dictionary<int, ushort[]> _columns = [];
     private readonly ushort[] _placeholder;
 
     /// <param name="drawing">See the class.</param>
@@ -44,7 +45,7 @@ public sealed class PixelFont
         Gap = gap;
         _columns[' '] = new ushort[space];
         Read(drawing, _columns, height);
-        var marks = new Dictionary<char, ushort[]>();
+        var marks = new Dictionary<int, ushort[]>();
         Read(accents, marks, height);
         foreach ((char accent, string made, string below) in Composed)
         {
@@ -78,9 +79,9 @@ public sealed class PixelFont
     public GlyphReader Glyphs(ReadOnlySpan<char> text) => new(this, text);
 
     private ReadOnlySpan<ushort> Columns(Rune rune) =>
-        rune.IsBmp && _columns.TryGetValue((char)rune.Value, out ushort[]? columns) ? columns : _placeholder;
+        _columns.TryGetValue(rune.Value, out ushort[]? columns) ? columns : _placeholder;
 
-    private static void Read(ReadOnlySpan<byte> drawing, Dictionary<char, ushort[]> into, int height)
+    private static void Read(ReadOnlySpan<byte> drawing, Dictionary<int, ushort[]> into, int height)
     {
         string[] lines = Encoding.UTF8.GetString(drawing).Split('\n');
         string[] names = [];
@@ -107,7 +108,7 @@ public sealed class PixelFont
         }
     }
 
-    private static void AddRow(Dictionary<char, ushort[]> into, char name, string cells, int row)
+    private static void AddRow(Dictionary<int, ushort[]> into, char name, string cells, int row)
     {
         if (!into.TryGetValue(name, out ushort[]? columns))
             into[name] = columns = new ushort[cells.Length];

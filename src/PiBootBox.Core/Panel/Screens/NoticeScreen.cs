@@ -35,6 +35,11 @@ internal sealed record NoticeScreen(Icon Icon, string Head, string First, string
 
     private void DrawTall(Canvas canvas)
     {
+        if (Small.Measure(First) > canvas.Width)
+        {
+            DrawSentence(canvas);
+            return;
+        }
         int height = Icon.Height + 5 + Large.Height + 4 + (Second.Length > 0 ? 19 : 9);
         int y = (canvas.Height - height + 1) / 2;
         canvas.Draw(Icon, (canvas.Width - Icon.Width) / 2, y);
@@ -43,6 +48,15 @@ internal sealed record NoticeScreen(Icon Icon, string Head, string First, string
         y += Large.Height + 4;
         canvas.Text(Small, new Area(0, y, canvas.Width, Small.Height), First, Side.Middle);
         canvas.Text(Small, new Area(0, y + 10, canvas.Width, Small.Height), Second, Side.Middle);
+    }
+
+    /// <summary>What needs several lines has the icon beside its head.</summary>
+    private void DrawSentence(Canvas canvas)
+    {
+        int x = Icon.Width + 6;
+        canvas.Draw(Icon, 0, 1);
+        canvas.Text(Large, new Area(x, 1, canvas.Width - x, Large.Height), Head);
+        canvas.Block(Small, new Area(0, 21, canvas.Width, canvas.Height - 21), First, 10);
     }
 
     private void DrawFlat(Canvas canvas)
