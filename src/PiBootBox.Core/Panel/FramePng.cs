@@ -26,11 +26,17 @@ public static class FramePng
     }
 
     /// <param name="scale">Pixels of the picture for one of the display, 1 to 16. From 3 on the points are seen as such.</param>
-    public static byte[] Write(Frame frame, int scale)
+    public static byte[] Write(Frame frame, int scale) => WriteSheet([frame], 1, scale);
+
+    /// <summary>Several of one size side by side, row by row.</summary>
+    /// <param name="frames">At least one.</param>
+    /// <param name="scale">As of <see cref="Write"/>.</param>
+    public static byte[] WriteSheet(IReadOnlyList<Frame> frames, int columns, int scale)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
-        int width = (frame.Size.Width + 2 * (Glass + Edge)) * scale, height = (frame.Size.Height + 2 * (Glass + Edge)) * scale;
+        int rows = (frames.Count + columns - 1) / columns;
+        int width = columns * Around(frames[0].Size.Width) * scale, height = rows * Around(frames[0].Size.Height) * scale;
         var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         var header = new byte[13];
@@ -40,13 +46,16 @@ public static class FramePng
         header[9] = 3;
         Chunk(file, "IHDR"u8, header);
         Chunk(file, "PLTE"u8, Palette);
-        Chunk(file, "IDAT"u8, Pixels(frame, scale, width, height));
+        Chunk(file, "IDAT"u8, Pixels(frames, columns, scale, width, height));
         Chunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
-    private static byte[] Pixels(Frame frame, int scale, int width, int height)
+    private static int Around(int points) => points + 2 * (Glass + Edge);
+
+    private static byte[] Pixels(IReadOnlyList<Frame> frames, int columns, int scale, int width, int height)
     {
+        int across = Around(frames[0].Size.Width) * scale, down = Around(frames[0].Size.Height) * scale;
         var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize))
         {
@@ -55,7 +64,10 @@ public static class FramePng
             for (int y = 0; y < height; y++)
             {
                 for (int x = 0; x < width; x++)
-                    row[1 + x] = (byte)At(frame, scale, x, y);
+                {
+                    int place = y / down * columns + x / across;
+                    row[1 + x] = (byte)(place < frames.Count ? At(frames[place], scale, x % across, y % down) : Colour.Edge);
+                }
                 zlib.Write(row);
             }
         }

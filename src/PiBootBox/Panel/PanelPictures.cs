@@ -6,7 +6,7 @@ namespace PiBootBox.Panel;
 /// <summary>The display as PNG files.</summary>
 internal static class PanelPictures
 {
-    private const int Scale = 4;
+    private const int Scale = 4, SheetScale = 2, SheetColumns = 4;
     private const string Ending = ".png";
 
     /// <param name="path">A file, or a folder to put one in.</param>
@@ -14,10 +14,10 @@ internal static class PanelPictures
     public static void Write(string path, PanelPicture picture)
     {
         Frame frame = picture.Frame ?? throw new CannotServeException("The panel shows no picture yet: ask again.");
-        Save(Directory.Exists(path) ? Path.Combine(path, "panel" + Ending) : path, frame);
+        Save(Directory.Exists(path) ? Path.Combine(path, "panel" + Ending) : path, FramePng.Write(frame, Scale));
     }
 
-    /// <summary>Every screen there is, in each size.</summary>
+    /// <summary>Every screen there is, in each size, and all of a size on one sheet.</summary>
     /// <param name="folder">Made where it is not there.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="CannotServeException">They cannot be written.</exception>
@@ -25,22 +25,28 @@ internal static class PanelPictures
     {
         foreach (DisplaySize size in (DisplaySize[])[DisplaySize.Tall, DisplaySize.Flat])
         {
+            var frames = new List<Frame>();
             foreach (string name in ScreenGallery.Names)
             {
-                if (ScreenGallery.Draw(name, size) is { } frame)
-                    Save(Path.Combine(folder, $"{name}-{size.Width}x{size.Height}{Ending}"), frame);
+                if (ScreenGallery.Draw(name, size) is not { } frame)
+                    continue;
+                Save(PathOf(name, size), FramePng.Write(frame, Scale));
+                frames.Add(frame);
             }
+            Save(PathOf("screens", size), FramePng.WriteSheet(frames, SheetColumns, SheetScale));
         }
         return 0;
+
+        string PathOf(string name, DisplaySize size) => Path.Combine(folder, $"{name}-{size.Width}x{size.Height}{Ending}");
     }
 
-    private static void Save(string path, Frame frame)
+    private static void Save(string path, byte[] picture)
     {
         try
         {
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
                 Directory.CreateDirectory(folder);
-            File.WriteAllBytes(path, FramePng.Write(frame, Scale));
+            File.WriteAllBytes(path, picture);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

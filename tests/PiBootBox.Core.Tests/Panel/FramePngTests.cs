@@ -23,6 +23,19 @@ public class FramePngTests
     }
 
     [Fact]
+    public void A_sheet_shows_its_frames_row_by_row_and_leaves_the_last_places_empty()
+    {
+        var marked = new Frame(DisplaySize.Flat) { [0, 0] = true };
+        var plain = new Frame(DisplaySize.Flat);
+
+        (int width, int height, byte[] rows) = Read(FramePng.WriteSheet([plain, marked, marked], 2, 1));
+
+        Assert.Equal((280, 88), (width, height));
+        Assert.Equal([1, 2, 2, 0], (byte[])[At(6, 6), At(146, 6), At(6, 50), At(146, 50)]);
+        byte At(int x, int y) => rows[y * (width + 1) + 1 + x];
+    }
+
+    [Fact]
     public void The_end_of_the_file_has_the_checksum_that_every_PNG_ends_in() =>
         Assert.Equal([0xAE, 0x42, 0x60, 0x82], FramePng.Write(new Frame(DisplaySize.Tall), 2)[^4..]);
 
