@@ -13,7 +13,7 @@ public sealed class PanelBoots
         lab.StartBox();
 
         // The list opens at the local disk, and the only image is below it.
-        await lab.PanelAsync("--press", "nns");
+        await lab.PressAsync("nns");
         await lab.BootAsync("pc1", "bios", Until.Memtest, TimeSpan.FromSeconds(120));
 
         Assert.Contains("The profile is now", lab.BoxLog);

@@ -82,20 +82,17 @@ internal sealed class VirtualLab : IAsyncDisposable
     public Task<string> MachinesAsync(params string[] options) =>
         Script.RunAsync(BoxProgram, ["machines", "--state", State, .. options]);
 
-    /// <summary>Presses keys of the box's panel, as soon as the box answers.</summary>
+    /// <summary>Presses keys of the box's panel, as soon as the box serves and has read its drive.</summary>
     /// <returns>What the display shows then.</returns>
-    public async Task<string> PanelAsync(params string[] options)
+    public async Task<string> PressAsync(string keys)
     {
         Task boxEnds = _boxLog ?? throw new InvalidOperationException("Start the box first.");
-        while (true)
+        for (string log = ""; !log.Contains("Images on the drive:") || !log.Contains("Ready after"); log = BoxLog)
         {
-            (int exitCode, string output) = await Script.TryAsync(BoxProgram, ["panel", "--state", State, .. options]);
-            if (exitCode == 0)
-                return output;
-            // It starts yet.
-            Assert.False(boxEnds.IsCompleted, $"The box ended: {BoxLog}");
+            Assert.False(boxEnds.IsCompleted, $"The box ended: {log}");
             await Task.Delay(TimeSpan.FromMilliseconds(200));
         }
+        return await Script.RunAsync(BoxProgram, "panel", "--state", State, "--press", keys);
     }
 
     /// <summary>The hardware address that a PC has in this lab.</summary>
