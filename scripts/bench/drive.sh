@@ -88,7 +88,7 @@ until_listed() {
     had=$(awk '/^rchar/ { printf "%.1f", $2 / 1e6 }' "/proc/$server_pid/io")
     # What it found it writes down at one of its next looks at the drive.
     for _ in {1..120}; do
-        [[ ! -s $state/index && $2 != 0 ]] || break
+        [[ $2 != 0 ]] && ! compgen -G "$state/index*" >/dev/null || break
         sleep 0.5
     done
     stop_server

@@ -83,23 +83,7 @@ public sealed class Recognition
         }
     }
 
-    /// <summary>To look further into a file than <see cref="FactsOf"/> does.</summary>
-    /// <returns>The default where it cannot be read, which is told.</returns>
-    public T? Look<T>(FileEntry file, Func<IOpenedFile, T?> look)
-    {
-        try
-        {
-            using IOpenedFile opened = _drive.Open(file);
-            return look(opened);
-        }
-        catch (IOException fault)
-        {
-            PassOver(file, $"It could not be read: {fault.Message}");
-            return default;
-        }
-    }
-
-    /// <summary>The same for what a few bytes can say, which the next scan remembers. One look at a file.</summary>
+    /// <summary>To look further into a file than <see cref="FactsOf"/> does, for what a few bytes can say, which the next scan remembers. One look at a file.</summary>
     /// <returns>Empty where it cannot be read, which is told.</returns>
     public byte[] LookOnce(FileEntry file, Func<IOpenedFile, byte[]> look)
     {
@@ -108,10 +92,18 @@ public sealed class Recognition
             _drive.Watch(file);
             return found;
         }
-        found = Look(file, look);
-        if (found is not null)
+        try
+        {
+            using IOpenedFile opened = _drive.Open(file);
+            found = look(opened);
             _memory.KeepLook(file, found);
-        return found ?? [];
+            return found;
+        }
+        catch (IOException fault)
+        {
+            PassOver(file, $"It could not be read: {fault.Message}");
+            return [];
+        }
     }
 
     public bool IsClaimed(FileEntry file)

@@ -9,7 +9,8 @@ namespace PiBootBox.Linux.Storage;
 /// <summary>A mounted file system, as proc(5) lists it in mountinfo.</summary>
 /// <param name="Id">The kernel's number of this mount, of which no two have the same at one time.</param>
 /// <param name="Point">Where it is mounted, in this process's view.</param>
-public readonly record struct MountPoint(int Id, string Point);
+/// <param name="Device">Major and minor number of its device, as <c>8:17</c>.</param>
+public readonly record struct MountPoint(int Id, string Point, string Device);
 
 /// <summary>The kernel's list of mounted file systems, and its word that the list has changed. One thread uses it.</summary>
 public sealed unsafe class MountTable : IDisposable
@@ -50,7 +51,7 @@ public sealed unsafe class MountTable : IDisposable
         {
             string[] fields = line.Split(' ', 6);
             if (fields.Length == 6 && int.TryParse(fields[0], CultureInfo.InvariantCulture, out int id))
-                mounts.Add(new MountPoint(id, Unescape(fields[4])));
+                mounts.Add(new MountPoint(id, Unescape(fields[4]), fields[2]));
         }
         return mounts;
     }

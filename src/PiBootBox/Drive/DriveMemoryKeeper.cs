@@ -28,10 +28,11 @@ internal sealed class DriveMemoryKeeper
     private TimeSpan _lastWrite = TimeSpan.MinValue;
 
     /// <param name="folder">The state folder, which is there.</param>
-    public DriveMemoryKeeper(string folder, FileRoot root, IMachineJournal journal)
+    /// <param name="volume">What tells this drive from another one at its place; empty where nobody knows it.</param>
+    public DriveMemoryKeeper(string folder, FileRoot root, string volume, IMachineJournal journal)
     {
         (_folder, _journal) = (folder, journal);
-        _file = new KeptFile(folder, root.Prefix.Length == 0 ? FileName : $"{FileName}-{ImageId.From(root.Prefix)}");
+        _file = new KeptFile(folder, root.Prefix.Length + volume.Length == 0 ? FileName : $"{FileName}-{ImageId.From($"{root.Prefix}{volume}")}");
     }
 
     /// <summary>For the next scan.</summary>

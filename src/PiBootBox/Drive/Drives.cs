@@ -25,27 +25,31 @@ public sealed class Drives : IDisposable
     private readonly MachineRules _machines;
     private readonly FlawBook _flaws;
     private readonly DriveReader _reader;
-    private readonly Func<FileRoot, DriveMemoryKeeper>? _memoryOf;
+    private readonly Func<FileRoot, string, DriveMemoryKeeper>? _memoryOf;
     private readonly LoaderWatcher _loaders;
     private readonly MountTable _mounts = new();
     private readonly Thread _listener;
 
-    // Every change of the shelf, and the word of it, in one order. Only watchers wait here.
+    // Every change of the shelf, and the word of it, in one order.
     private readonly Lock _gate = new();
+
+    // Putting two large drives together takes a second: who marks a flaw meanwhile, or drops a drive, must not wait for it.
+    private readonly Lock _merging = new();
     private readonly List<Watched> _drives = [];
     private bool _hasLoaders;
+    private long _state, _shown;
     private volatile bool _stopping;
 
     /// <param name="folder">The folder that drives are mounted at or in; see <see cref="DriveRoots"/>.</param>
     /// <param name="changed">Told of every new state, the first included; called on a watcher's thread.</param>
     /// <param name="news">Told of each drive that was taken away: what still reads from it is to end.</param>
     /// <param name="machines">What the box's own settings say of machines: put together with what the drives say.</param>
-    /// <param name="memoryOf">What outlives the program of a drive; null keeps nothing.</param>
+    /// <param name="memoryOf">What outlives the program of a drive, by its root and volume; null keeps nothing.</param>
     /// <param name="policy">What is asked of seals; null for nothing.</param>
     /// <param name="flaws">What is known of damaged files; see <see cref="MarkFlaws"/>.</param>
     internal Drives(
         FileRoot folder, FileRoot loaders, ContentShelf shelf, IFileOpener opener, Action<BoxContents> changed,
-        DriveNews news, MachineRules? machines = null, Func<FileRoot, DriveMemoryKeeper>? memoryOf = null,
+        DriveNews news, MachineRules? machines = null, Func<FileRoot, string, DriveMemoryKeeper>? memoryOf = null,
         SealPolicy? policy = null, FlawBook? flaws = null)
     {
         (_folder, _shelf, _changed, _news) = (folder with { Folder = RealPath.Of(folder.Folder) }, shelf, changed, news);
@@ -114,7 +118,7 @@ public sealed class Drives : IDisposable
     /// <summary>Drops the watchers of drives that went, and makes those of drives that came.</summary>
     private void Follow()
     {
-        IReadOnlyList<MountedRoot> there = DriveRoots.In(_folder.Folder, _mounts.Read().Select(mount => (mount.Id, mount.Point)));
+        IReadOnlyList<MountedRoot> there = DriveRoots.In(_folder.Folder, _mounts.Read().Select(mount => (new MountMark(mount.Id, mount.Device, Volumes.IdOf(mount.Device)), mount.Point)));
         var others = there.Skip(1).Select(drive => drive.Root.Folder).ToHashSet(StringComparer.Ordinal);
         // This thread alone changes the list.
         List<Watched> pulled = _drives.FindAll(drive => !there.Contains(drive.Mounted));
@@ -136,8 +140,10 @@ public sealed class Drives : IDisposable
                     _drives.Add(new Watched(drive, drive == there[0] ? others : [], this));
             }
             if (gone.Count > 0)
-                PutUp();
+                _state++;
         }
+        if (gone.Count > 0)
+            PutUp();
         TellGone(pulled);
     }
 
@@ -157,8 +163,32 @@ public sealed class Drives : IDisposable
         }
     }
 
-    /// <summary>Of the drives that were read so far. Under the gate.</summary>
+    /// <summary>Of the drives that were read so far. Whoever changed what is known calls it, and what was overtaken meanwhile is dropped.</summary>
     private void PutUp()
+    {
+        lock (_merging)
+        {
+            long state;
+            List<DriveSnapshot> read;
+            lock (_gate)
+            {
+                if (_shown == _state)
+                    return;
+                (state, read) = (_state, ReadSoFar());
+            }
+            DriveSnapshot all = With(_machines, read.Count == 0 ? DriveSnapshot.Without(_folder, BeingRead) : MergedDrives.Of(_folder, read));
+            lock (_gate)
+            {
+                if (state != _state)
+                    return;
+                _shown = state;
+                _shelf.Replace(_shelf.Current with { Drive = _flaws.Mark(all) });
+                Tell();
+            }
+        }
+    }
+
+    private List<DriveSnapshot> ReadSoFar()
     {
         List<DriveSnapshot> read = [];
         foreach (Watched drive in _drives.OrderBy(drive => drive.Mounted.Root.Prefix, StringComparer.Ordinal))
@@ -168,9 +198,7 @@ public sealed class Drives : IDisposable
             if (drive.Snapshot is { } snapshot && !isMerePlace)
                 read.Add(snapshot);
         }
-        DriveSnapshot all = read.Count == 0 ? DriveSnapshot.Without(_folder, BeingRead, DriveTrouble.BeingRead) : MergedDrives.Of(_folder, read);
-        _shelf.Replace(_shelf.Current with { Drive = _flaws.Mark(With(_machines, all)) });
-        Tell();
+        return read;
     }
 
     /// <summary>Once both are known: before, "no boot loaders" and "no drive" would only mean that nobody has looked yet.</summary>
@@ -188,13 +216,14 @@ public sealed class Drives : IDisposable
         public Watched(MountedRoot mounted, HashSet<string> others, Drives drives)
         {
             (Mounted, Others) = (mounted, others);
-            Watcher = new DriveWatcher(mounted.Root, others, drives._reader, drives._memoryOf?.Invoke(mounted.Root), drives._news, snapshot =>
+            Watcher = new DriveWatcher(mounted.Root, others, drives._reader, drives._memoryOf?.Invoke(mounted.Root, mounted.Mount.Volume), drives._news, snapshot =>
             {
                 lock (drives._gate)
                 {
                     Snapshot = snapshot;
-                    drives.PutUp();
+                    drives._state++;
                 }
+                drives.PutUp();
             });
         }
 

@@ -85,7 +85,7 @@ public sealed class Box : IAsyncDisposable
         var news = new DriveNews();
         news.Fault += sentence => journal.Trouble("drive-fault", sentence);
         drives = new Drives(driveRoot, loadersRoot, shelf, opener, new DriveLog(hostLog, known).Tell, news, known.Rules,
-            root => new DriveMemoryKeeper(settings.State, root, journal), policy, flaws);
+            (root, volume) => new DriveMemoryKeeper(settings.State, root, volume, journal), policy, flaws);
         var check = new DriveCheck(shelf, plain, flaws, activity, Found);
         drives.WaitForFirstScan(FirstScan);
         var desk = new AnswerDesk(shelf, identity, machines, installs.Tokens, installs.Book, journal);

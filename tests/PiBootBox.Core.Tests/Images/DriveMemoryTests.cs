@@ -104,6 +104,21 @@ public class DriveMemoryTests
         DriveNotes.TryReadDisc(note, out _);
     }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void A_WIM_file_is_not_opened_again_and_starts_the_same()
+    {
+        TestDrive drive = new TestDrive().With("pe.wim", TestWim.Of(12, 2, "Tools", "Rescue")).With("data.wim", TestWim.Of(9, 0, "Data")).With("broken.wim", [1, 2]);
+        DriveMemory first = new();
+        DriveSnapshot before = drive.Recognise(memory: first);
+        Assert.Equal(("Rescue (pe.wim)", FirmwareSet.EfiArm64), (Assert.Single(before.Images).Title, before.Images[0].Firmwares));
+        drive.Reads.Clear();
+
+        DriveSnapshot after = drive.Recognise(memory: new DriveMemory(first));
+
+        Assert.Empty(drive.Reads);
+        Assert.Equal(Words(before), Words(after));
+    }
+
     private static IEnumerable<string> Words(DriveSnapshot drive) =>
         drive.Images.Select(i => $"{i.Title} {i.Firmwares} {i.SecureBoot} {i.Why}").Concat(drive.PassedOver.Select(p => p.ToString()));
 }

@@ -22,6 +22,16 @@ public class DriveRootsTests
         ["drive /srv/pxe  6", "drive new /srv/pxe/new new/ 8"],
         In("/srv/pxe", (1, "/"), (4, "/srv/pxe"), (5, "/srv/pxe/old"), (6, "/srv/pxe"), (7, "/srv/pxe/new"), (8, "/srv/pxe/new")));
 
+    [Fact]
+    public void Another_stick_at_the_same_place_is_another_drive_though_the_kernel_gave_its_mount_the_same_number()
+    {
+        MountedRoot With(string device, string volume) => DriveRoots.In("/srv/pxe", [(new MountMark(7, device, volume), "/srv/pxe")])[0];
+
+        Assert.Equal(With("8:17", "1A2B-3C4D"), With("8:17", "1A2B-3C4D"));
+        Assert.NotEqual(With("8:17", "1A2B-3C4D"), With("8:17", "5E6F-7081"));
+        Assert.NotEqual(With("8:17", ""), With("8:33", ""));
+    }
+
     private static string[] In(string folder, params (int, string)[] mounts) =>
-        [.. DriveRoots.In(folder, mounts).Select(r => $"{r.Root.Name} {r.Root.Folder} {r.Root.Prefix} {r.Mount}")];
+        [.. DriveRoots.In(folder, mounts.Select(mount => (new MountMark(mount.Item1), mount.Item2))).Select(r => $"{r.Root.Name} {r.Root.Folder} {r.Root.Prefix} {r.Mount.Number}")];
 }

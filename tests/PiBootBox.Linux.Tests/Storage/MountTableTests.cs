@@ -6,7 +6,7 @@ public class MountTableTests
 {
     [Fact]
     public void The_kernels_words_are_read_with_their_escapes() => Assert.Equal(
-        [new MountPoint(36, "/mnt/a b"), new MountPoint(98, "/mnt/back\\slash")],
+        [new MountPoint(36, "/mnt/a b", "98:0"), new MountPoint(98, "/mnt/back\\slash", "0:3")],
         MountTable.Parse("""
             36 35 98:0 /mnt1 /mnt/a\040b rw,noatime master:1 - ext3 /dev/root rw,errors=continue
             none of the kernel's

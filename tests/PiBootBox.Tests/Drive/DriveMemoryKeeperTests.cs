@@ -52,11 +52,23 @@ public sealed class DriveMemoryKeeperTests : IDisposable
         Assert.Equal(0, Scan().Opened);
     }
 
+    [Fact]
+    public void Another_stick_with_files_of_the_same_names_lengths_and_times_is_read_anew()
+    {
+        _drive.With("broken.iso", [1]).GrownOld();
+        Assert.Equal(1, Scan("1A2B-3C4D").Opened);
+        Assert.Equal(0, Scan("1A2B-3C4D").Opened);
+
+        Assert.Equal(1, Scan("5E6F-7081").Opened);
+        // Both are remembered.
+        Assert.Equal(0, Scan("1A2B-3C4D").Opened);
+    }
+
     /// <summary>As at a start of the box: the memory comes from the state folder, and goes back there.</summary>
-    private (DriveSnapshot Drive, int Opened) Scan()
+    private (DriveSnapshot Drive, int Opened) Scan(string volume = "")
     {
         var opener = new Counting(_drive);
-        var keeper = new DriveMemoryKeeper(_state.Folder, _drive.Root, new HttpBox.Journal());
+        var keeper = new DriveMemoryKeeper(_state.Folder, _drive.Root, volume, new HttpBox.Journal());
         DriveMemory memory = keeper.Begin();
         DriveSnapshot drive = new DriveReader(opener).Read(_drive.Scan(), memory);
         keeper.Keep(memory);

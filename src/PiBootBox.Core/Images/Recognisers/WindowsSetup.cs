@@ -22,14 +22,14 @@ public sealed class WindowsSetup : IRecogniser
         {
             if (!file.Path.EndsWith(".wim", StringComparison.OrdinalIgnoreCase) || drive.IsClaimed(file))
                 continue;
-            if (Read(drive, file) is { } wim && Refuse(wim) is null)
+            if (WimFacts.Of(drive, file) is { } wim && Refuse(wim) is null)
                 drive.Found(Image(wim, file, file.Path, Recognition.NameOf(file.Path), "A WIM file with a system that starts."));
         }
     }
 
     private static void Judge(Recognition drive, SystemRoot root, FileEntry file)
     {
-        if (Read(drive, file) is not { } wim)
+        if (WimFacts.Of(drive, file) is not { } wim)
         {
             root.PassOver("Windows' sources/boot.wim is no WIM file. Copy the medium again.");
             return;
@@ -50,22 +50,13 @@ public sealed class WindowsSetup : IRecogniser
         root.Claim();
     }
 
-    private static WimFile? Read(Recognition drive, FileEntry file) =>
-        drive.Look(file, opened => WimReader.TryRead(opened, out WimFile? wim) ? wim : null);
-
     /// <returns>Null where wimboot can start it.</returns>
-    private static string? Refuse(WimFile wim) =>
+    private static string? Refuse(WimFacts wim) =>
         wim.IsEsd ? "an .esd file" : wim.IsSplit ? "one part of a split file" : wim.IsBootable ? null : "a file without a system that starts";
 
-    private static BootImage Image(WimFile wim, FileEntry file, string path, string name, string why)
+    private static BootImage Image(WimFacts wim, FileEntry file, string path, string name, string why)
     {
-        WimImage? starts = null;
-        foreach (WimImage image in wim.Images)
-        {
-            if (image.Index == wim.BootIndex)
-                starts = image;
-        }
-        string system = starts is { Name.Length: > 0 } ? starts.Name : "Windows PE";
+        string system = wim.System.Length > 0 ? wim.System : "Windows PE";
         return new BootImage(
             Id: "",
             ImageKind.Windows,
@@ -74,7 +65,7 @@ public sealed class WindowsSetup : IRecogniser
             file,
             [],
             "",
-            Firmwares(starts?.Architecture),
+            Firmwares(wim.Architecture),
             "It starts by iPXE and wimboot, which Secure Boot does not let in: switch Secure Boot off.",
             why)
         {
