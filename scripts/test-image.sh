@@ -27,7 +27,7 @@ while (($#)); do
     esac
     shift
 done
-((${#stages[@]})) || stages=(boot drives panel pc update cuts network off)
+((${#stages[@]})) || stages=(boot drives panel pc network cuts update off)
 ((EUID == 0)) || { echo "test-image.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
 
 # shellcheck source=scripts/peers.sh
@@ -80,7 +80,7 @@ fresh_card() {
     # As large as a small SD card.
     truncate --size=2G "$card"
 }
-for stage in boot drives panel pc update cuts network off; do
+for stage in boot drives panel pc network cuts update off; do
     # shellcheck disable=SC1090  # one file each
     [[ " ${stages[*]} " != *" $stage "* ]] || source "scripts/image/stage-$stage.sh"
 done

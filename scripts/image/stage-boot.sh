@@ -34,6 +34,7 @@ fresh_card
 box_on "$card" bios $(for stick in fat exfat ntfs ext4 iso; do stick_arguments $stick "$sticks/$stick.img"; done)
 plug fat
 check "BIOS: the box starts from its card and answers by HTTP" within 420 box_answers
+awk '{ printf "        QEMU took %.0f s of processor time, over two processors, until then\n", ($14 + $15) / 100 }' "/proc/$box_pid/stat"
 check "a stick's pibootbox-ssh-keys opens SSH" within 240 in_box true 2>/dev/null
 
 in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |

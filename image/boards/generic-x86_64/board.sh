@@ -5,7 +5,7 @@ arch=amd64 rid=linux-x64
 board_packages=()
 kernel_package=linux-image-amd64
 # A kernel that cannot go on starts anew; systemd need not look for partitions of its own.
-arguments='ro quiet panic=10 systemd.gpt_auto=no systemd.machine_id=firmware console=tty0 console=ttyS0,115200'
+arguments='ro quiet loglevel=3 panic=10 systemd.gpt_auto=no systemd.machine_id=firmware console=tty0 console=ttyS0,115200'
 
 # GRUB in the boot sector and the gap partition for BIOS, as the removable-media loader for UEFI; both read the same grub.cfg. The tool that
 # usually does it wants a disk of the machine that it runs on.
