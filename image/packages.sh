@@ -9,7 +9,8 @@ source "$repo/scripts/debian-sources.sh"
 source "$repo/scripts/peers.sh"
 
 readonly release=trixie
-readonly root_packages=systemd,systemd-sysv,systemd-resolved,systemd-timesyncd,systemd-repart,udev,kmod,e2fsprogs,iproute2,dropbear-bin
+# libidn2-0 is a must for mDNS: without it resolved calls every box "linux".
+readonly root_packages=systemd,systemd-sysv,systemd-resolved,libidn2-0,systemd-timesyncd,systemd-repart,udev,kmod,e2fsprogs,iproute2,dropbear-bin
 # Taken apart and never installed: their scripts would build an initramfs that this image does not use.
 readonly loose_packages=(busybox-static)
 # The same tools on every machine that builds, for the same bytes.
