@@ -16,6 +16,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
+# shellcheck disable=SC2034  # the stages read it
 full='' build=yes stages=()
 while (($#)); do
     case $1 in
