@@ -189,6 +189,10 @@ public static class ScreenGallery
         return player.Frame;
     }
 
+    /// <summary>All of them on one picture, as PNG.</summary>
+    public static byte[] Sheet(DisplaySize size) =>
+        FramePng.WriteSheet([.. Names.Select(name => Draw(name, size)!)], columns: 4, scale: 2);
+
     private static MachineStatus[] MakeCrowd(int count)
     {
         var crowd = new MachineStatus[count];

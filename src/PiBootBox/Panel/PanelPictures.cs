@@ -6,7 +6,7 @@ namespace PiBootBox.Panel;
 /// <summary>The display as PNG files.</summary>
 internal static class PanelPictures
 {
-    private const int Scale = 4, SheetScale = 2, SheetColumns = 4;
+    private const int Scale = 4;
     private const string Ending = ".png";
 
     /// <param name="path">A file, or a folder to put one in.</param>
@@ -25,15 +25,12 @@ internal static class PanelPictures
     {
         foreach (DisplaySize size in (DisplaySize[])[DisplaySize.Tall, DisplaySize.Flat])
         {
-            var frames = new List<Frame>();
             foreach (string name in ScreenGallery.Names)
             {
-                if (ScreenGallery.Draw(name, size) is not { } frame)
-                    continue;
-                Save(PathOf(name, size), FramePng.Write(frame, Scale));
-                frames.Add(frame);
+                if (ScreenGallery.Draw(name, size) is { } frame)
+                    Save(PathOf(name, size), FramePng.Write(frame, Scale));
             }
-            Save(PathOf("screens", size), FramePng.WriteSheet(frames, SheetColumns, SheetScale));
+            Save(PathOf("screens", size), ScreenGallery.Sheet(size));
         }
         return 0;
 

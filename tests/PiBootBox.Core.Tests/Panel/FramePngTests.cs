@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using PiBootBox.Core.Panel;
+using PiBootBox.Core.Tests.Boot;
 
 namespace PiBootBox.Core.Tests.Panel;
 
@@ -33,6 +34,20 @@ public class FramePngTests
         Assert.Equal((280, 88), (width, height));
         Assert.Equal([1, 2, 2, 0], (byte[])[At(6, 6), At(146, 6), At(6, 50), At(146, 50)]);
         byte At(int x, int y) => rows[y * (width + 1) + 1 + x];
+    }
+
+    [Theory]
+    [InlineData(128, 64)]
+    [InlineData(128, 32)]
+    public void The_sheets_that_the_readme_shows_are_those_of_now(int width, int height)
+    {
+        byte[] sheet = ScreenGallery.Sheet(new DisplaySize(width, height));
+        string path = Golden.PathOf(Path.Combine("Sheets", $"screens-{width}x{height}.png"));
+        if (Golden.AreWritten)
+            File.WriteAllBytes(path, sheet);
+
+        // How it is packed may differ from one framework to the next.
+        Assert.Equal(Read(File.ReadAllBytes(path)).Rows, Read(sheet).Rows);
     }
 
     [Fact]
