@@ -7,8 +7,8 @@
 #   panel-vm.sh boot [FILE…]     boots it with FILEs in its /bin. Standard input and output are a shell in it, and
 #                                artifacts/panel-vm/console what its kernel says. It ends with `poweroff -f`, or after ten minutes
 #
-# In it: the chip is called pinctrl-bcm2711 as a Raspberry Pi 4's, and has 54 lines; the shell's words chip, line, pull,
-# press and bounce are at the end of scripts/panel-vm/init. `usb-display JOURNAL LOSSES &` plugs an I2C bus with a display
+# In it: the chip is called pinctrl-bcm2711 as a Raspberry Pi 4's, and has 54 lines; another, called expander, has 8 and
+# no interrupts. The shell's words use, chip, line, pull, press and bounce are in scripts/panel-vm/init. `usb-display JOURNAL LOSSES &` plugs an I2C bus with a display
 # in (tests/PiBootBox.Lab/Panel/usb-display.c). The interface dummy0 has 10.77.0.1/24 and nobody on it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -22,12 +22,14 @@ readonly vm=$PWD/artifacts/panel-vm display_source=tests/PiBootBox.Lab/Panel/usb
 install() {
     install_peers qemu-system-x86_64:qemu-system-x86 busybox:busybox cpio:cpio gcc:gcc make:make xz:xz-utils
     mkdir -p "$vm"
-    local release
+    local release folder
     release=$(newest_kernel)
-    if [[ ! -e $vm/$release/complete ]]; then
-        make_kernel "$release" "$vm/$release"
+    folder=$release-$(sha256sum scripts/panel-vm/kernel.sh | cut -c 1-8)
+    if [[ ! -e $vm/$folder/complete ]]; then
+        rm -rf "$vm"/[0-9]*
+        make_kernel "$release" "$vm/$folder"
     fi
-    ln -sfn "$release" "$vm/kernel"
+    ln -sfn "$folder" "$vm/kernel"
     if [[ $display_source -nt $vm/usb-display ]]; then
         gcc -static -O1 -Wall -Wextra -Werror -o "$vm/usb-display" "$display_source"
     fi

@@ -24,10 +24,8 @@ newest_kernel() {
 
 make_kernel() { ( # RELEASE FOLDER
     set -e
-    release=$1 folder=$2 wanted=('./boot/vmlinuz-*')
-    for module in "${modules_of_debian[@]}"; do
-        wanted+=("*/kernel/$module.ko*")
-    done
+    release=$1 folder=$2
+    wanted=$(IFS='|' && echo "/boot/vmlinuz-|/kernel/(${modules_of_debian[*]})\.ko")
     # 6.1 of 6.1.0-56-amd64, as the package of the source is called.
     series=$(cut -d. -f1,2 <<<"$release")
     apt-get -qq update
@@ -38,7 +36,8 @@ make_kernel() { ( # RELEASE FOLDER
     cd "$folder/packages"
     # Its own user cannot write into a folder of ours.
     apt-get -qq -o APT::Sandbox::User=root download "linux-image-$release" "linux-source-$series"
-    dpkg --fsys-tarfile linux-image-*.deb | tar x -C ../unpacked --wildcards "${wanted[@]}"
+    dpkg --fsys-tarfile linux-image-*.deb >image.tar
+    tar tf image.tar | grep -E "$wanted" | tar xf image.tar -C ../unpacked -T -
     dpkg --fsys-tarfile linux-source-*.deb | tar xO --wildcards './usr/src/linux-source-*.tar.xz' |
         tar xJ -C ../gpio-sim --strip-components=1 --wildcards \
             '*/drivers/gpio/gpio-sim.c' '*/drivers/gpio/gpiolib.h' '*/kernel/irq/irq_sim.c'
@@ -61,11 +60,14 @@ uncompress_kernel() { # VMLINUZ FILE
     [[ $(head -c 4 "$2" 2>/dev/null) == $'\x7fELF' ]] || cp "$1" "$2"
 }
 
-# Debian does not build it. Of its interrupts one call is for the kernel's own parts alone; the other does the same.
+# Debian does not build it. Of its interrupts one call is for the kernel's own parts alone; the other does the same. Small
+# chips get none at all: they stand for port expanders whose interrupt nobody wired.
 make_gpio_sim() { # RELEASE
     local folder=$PWD/gpio-sim
     mv "$folder"/drivers/gpio/* "$folder"/kernel/irq/irq_sim.c "$folder/"
     sed -i 's/handle_simple_irq(irq_to_desc(irqnum))/generic_handle_irq(irqnum)/' "$folder/irq_sim.c"
+    sed -i 's/gc->to_irq = gpio_sim_to_irq;/if (num_lines > 8) &/' "$folder/gpio-sim.c"
+    grep -q 'if (num_lines > 8) gc' "$folder/gpio-sim.c"
     printf 'obj-m := gpio-sim-and-irq.o\ngpio-sim-and-irq-y := gpio-sim.o irq_sim.o\n' >"$folder/Kbuild"
     make -s -C "/lib/modules/$1/build" M="$folder" modules >gpio-sim.log 2>&1 || { tail -n 20 gpio-sim.log >&2; return 1; }
     strip -g "$folder/gpio-sim-and-irq.ko"

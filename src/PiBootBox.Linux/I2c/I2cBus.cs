@@ -23,11 +23,12 @@ internal sealed unsafe class I2cBus : IDisplayBus
         _file = Open(_path, O_RDWR | O_CLOEXEC);
         if (_file.IsInvalid)
             throw new PanelFaultException(WhyNotOpen(Last));
-        nuint functions;
+        nuint functions = 0;
         if (Control(_file, I2C_FUNCS, &functions) < 0 || (functions & PlainTransfers) == 0)
         {
             _file.Dispose();
-            throw new PanelFaultException($"{_path} is a bus for SMBus alone, which cannot carry a display: give another in the setting panel.display.bus.");
+            // An adapter that is just being plugged in or pulled out can do nothing at all.
+            throw new PanelFaultException(functions == 0 ? WhyNotWritten(EIO) : $"{_path} is a bus for SMBus alone, which cannot carry a display: give another in the setting panel.display.bus.");
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class PanelHardware(PanelVm vm) : IClassFixture<PanelVm>
     [Fact]
     public async Task The_ready_LED_is_lit_while_the_box_serves()
     {
-        await vm.UntilAsync(() => vm.IsLitAsync(PanelVm.ReadyLed), "The LED is lit");
+        Assert.True(await vm.IsSteadyAsync(PanelVm.ReadyLed));
         Assert.False(await vm.IsLitAsync(PanelVm.ActivityLed));
     }
 
@@ -71,10 +71,26 @@ public sealed class PanelHardware(PanelVm vm) : IClassFixture<PanelVm>
         await vm.RunAsync("chip 0");
         await vm.AssertServesAsync();
         await vm.RunAsync("chip 1");
-        await vm.UntilAsync(() => vm.IsLitAsync(PanelVm.ReadyLed), "The LED is lit again");
+        await vm.UntilAsync(() => vm.IsSteadyAsync(PanelVm.ReadyLed), "The LED is lit again");
         await AtRestAsync();
         await vm.RunAsync($"press {PanelVm.Next}");
         await SeesAsync(ChoiceShown.After(presses: 1));
+    }
+
+    [Fact]
+    public async Task Buttons_at_a_chip_without_interrupts_are_polled()
+    {
+        await vm.StopBoxAsync();
+        await vm.ForgetGlassAsync();
+        await vm.RunAsync("use expander");
+        await vm.StartBoxAsync(readyLed: 0,
+            "CHIP=expander", "LEDS__READY=0", "LEDS__ACTIVITY=1", "LEDS__ATTENTION=none", "BUTTONS__NEXT=3", "BUTTONS__SELECT=4", "BUTTONS__BACK=5");
+        await vm.RunAsync("bounce 3; press 3; bounce 3");
+        await SeesAsync(ChoiceShown.After(presses: 1));
+
+        await vm.StopBoxAsync();
+        await vm.RunAsync("use pinctrl-bcm2711");
+        await vm.StartBoxAsync(PanelVm.ReadyLed);
     }
 
     /// <summary>The display shows something, but not what somebody has begun.</summary>

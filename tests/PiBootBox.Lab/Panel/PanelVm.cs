@@ -15,7 +15,7 @@ public sealed class PanelVm : IAsyncLifetime
 
     private const string Mark = "@@", Journal = "/tmp/display", Losses = "/tmp/losses", Log = "/tmp/log";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private Process _machine = null!;
 
@@ -31,8 +31,7 @@ public sealed class PanelVm : IAsyncLifetime
         await ReadUntilAsync("ready");
         await PlugDisplayInAsync();
         await RunAsync("mkdir /tmp/drive /tmp/loaders");
-        await RunAsync($"PIBOOTBOX_PANEL__DISPLAY__BUS=0 pibootbox run --interface dummy0 --role server --drive /tmp/drive --loaders /tmp/loaders --state {State} >{Log} 2>&1 & box=$!");
-        await UntilAsync(async () => (await RunAsync($"cat {Log}")).Contains("Ready after"), "The box is ready");
+        await StartBoxAsync(ReadyLed);
     }
 
     public async Task DisposeAsync()
@@ -51,6 +50,17 @@ public sealed class PanelVm : IAsyncLifetime
         return await ReadUntilAsync(Mark);
     }
 
+    /// <summary>Until it serves: before that it does not listen to its buttons.</summary>
+    /// <param name="settings">Of the panel, such as "CHIP=expander".</param>
+    public async Task StartBoxAsync(int readyLed, params string[] settings)
+    {
+        string variables = string.Concat(settings.Append("DISPLAY__BUS=0").Select(setting => $"PIBOOTBOX_PANEL__{setting} "));
+        await RunAsync($"{variables} pibootbox run --interface dummy0 --role server --drive /tmp/drive --loaders /tmp/loaders --state {State} >{Log} 2>&1 & box=$!");
+        await UntilAsync(() => IsSteadyAsync(readyLed), "The LED is lit without blinking");
+    }
+
+    public Task StopBoxAsync() => RunAsync("kill $box; wait $box");
+
     public Task PlugDisplayInAsync() => RunAsync($"rm -f {Journal}; usb-display {Journal} {Losses} & display=$!");
 
     public Task PullDisplayOffAsync() => RunAsync("kill $display; wait $display");
@@ -59,6 +69,9 @@ public sealed class PanelVm : IAsyncLifetime
     public Task LoseAsync(int each) => RunAsync($"echo {each} >{Losses}");
 
     public async Task<bool> IsLitAsync(int led) => (await RunAsync($"line {led}")).Trim() == "1";
+
+    /// <summary>Lit for a second, at each look.</summary>
+    public async Task<bool> IsSteadyAsync(int led) => !(await RunAsync($"for look in 1 2 3 4 5 6 7 8 9 10; do line {led}; usleep 100000; done")).Contains('0');
 
     /// <summary>From now on <see cref="GlassAsync"/> knows only what is sent from now on: nothing until the box sends all anew.</summary>
     public Task ForgetGlassAsync() => RunAsync($"rm -f {Journal}");
