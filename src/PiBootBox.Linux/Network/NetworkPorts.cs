@@ -1,6 +1,9 @@
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using PiBootBox.Core;
 using PiBootBox.Core.Network;
+using PiBootBox.Linux.Packet;
 using PiBootBox.Wire;
 
 namespace PiBootBox.Linux.Network;
@@ -12,13 +15,57 @@ namespace PiBootBox.Linux.Network;
 public sealed record NetworkPort(string Name, bool IsWired, ServedInterface? Served, bool HasLink = true);
 
 /// <summary>Finds the network ports of this box.</summary>
-public static class NetworkPorts
+public static unsafe class NetworkPorts
 {
-    public static List<NetworkPort> List() =>
-        [.. NetworkInterface.GetAllNetworkInterfaces().Select(Describe).OrderBy(port => port.Name, StringComparer.Ordinal)];
+    /// <exception cref="CannotServeException">The kernel does not tell.</exception>
+    public static List<NetworkPort> List()
+    {
+        InterfaceAddress* first;
+        if (InterfaceCalls.GetAddresses(&first) != 0)
+            throw new CannotServeException($"The network ports cannot be listed ({Marshal.GetLastPInvokeErrorMessage()}): the service needs the address family AF_NETLINK.");
+        var found = new SortedDictionary<string, Found>(StringComparer.Ordinal);
+        try
+        {
+            for (InterfaceAddress* entry = first; entry is not null; entry = entry->Next)
+                Take(*entry, found);
+        }
+        finally
+        {
+            InterfaceCalls.FreeAddresses(first);
+        }
+        var ports = new List<NetworkPort>(found.Count);
+        foreach ((string name, Found port) in found)
+            ports.Add(new NetworkPort(name, IsWired(name), port.Serve(name), port.HasLink));
+        return ports;
+    }
 
-    private static NetworkPort Describe(NetworkInterface nic) => new(
-        nic.Name, IsWired(nic.Name), Serve(nic), nic.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown);
+    private static void Take(in InterfaceAddress entry, SortedDictionary<string, Found> found)
+    {
+        string label = Marshal.PtrToStringUTF8((nint)entry.Name) ?? "";
+        // A second address may carry a label, "eth0:1", that is no port of its own.
+        string name = label.Split(':')[0];
+        if (!found.TryGetValue(name, out Found? port))
+            found.Add(name, port = new Found());
+        port.HasLink = (entry.Flags & InterfaceCalls.Running) != 0;
+        if (entry.Address is null)
+            return;
+        switch (*(ushort*)entry.Address)
+        {
+            // struct sockaddr_ll: the index at 4, the length of the hardware address at 11, the address behind it.
+            case PacketCalls.FamilyPacket:
+                port.Index = *(int*)(entry.Address + 4);
+                if (entry.Address[11] == MacAddress.Length)
+                    port.Mac = MacAddress.Read(new ReadOnlySpan<byte>(entry.Address + 12, MacAddress.Length));
+                break;
+            // struct sockaddr_in: the address at 4, in network order.
+            case PacketCalls.FamilyInet when port.Address is null && entry.Mask is not null:
+                var address = new Ipv4(BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(entry.Address + 4, 4)));
+                int prefix = BitOperations.PopCount(*(uint*)(entry.Mask + 4));
+                if (IsUsable(address, prefix))
+                    port.Address = new Ipv4Subnet(address, prefix);
+                break;
+        }
+    }
 
     // sysfs tells more than the interface's type: Wi-Fi and bridges call themselves Ethernet too, and
     // only hardware has a "device" link.
@@ -33,31 +80,8 @@ public static class NetworkPorts
             && ReadLine($"{sys}/type") == "1";
     }
 
-    private static ServedInterface? Serve(NetworkInterface nic)
-    {
-        try
-        {
-            byte[] mac = nic.GetPhysicalAddress().GetAddressBytes();
-            IPInterfaceProperties properties = nic.GetIPProperties();
-            UnicastIPAddressInformation? address = properties.UnicastAddresses.FirstOrDefault(IsUsable);
-            if (mac.Length != MacAddress.Length || address is null || !int.TryParse(ReadLine($"/sys/class/net/{nic.Name}/ifindex"), out int index))
-                return null;
-            int mtu = int.TryParse(ReadLine($"/sys/class/net/{nic.Name}/mtu"), out int bytes) ? bytes : 1500;
-            return new ServedInterface(
-                nic.Name, index, MacAddress.Read(mac), new Ipv4Subnet(Ipv4.From(address.Address), address.PrefixLength), mtu);
-        }
-        catch (NetworkInformationException)
-        {
-            // It went away between the listing and this question.
-            return null;
-        }
-    }
-
     // 169.254/16 is what a host gives itself when nobody answered (RFC 3927): no network to hand out addresses in.
-    private static bool IsUsable(UnicastIPAddressInformation candidate) =>
-        candidate.Address.AddressFamily == AddressFamily.InterNetwork
-        && Ipv4.From(candidate.Address).Value >> 16 != 0xA9FE
-        && candidate.PrefixLength is >= 8 and <= 30;
+    private static bool IsUsable(Ipv4 address, int prefix) => address.Value >> 16 != 0xA9FE && prefix is >= 8 and <= 30;
 
     private static string? ReadLine(string path)
     {
@@ -68,6 +92,26 @@ public static class NetworkPorts
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    private sealed class Found
+    {
+        public int Index { get; set; }
+
+        public MacAddress? Mac { get; set; }
+
+        /// <summary>The first usable one.</summary>
+        public Ipv4Subnet? Address { get; set; }
+
+        public bool HasLink { get; set; }
+
+        public ServedInterface? Serve(string name)
+        {
+            if (Mac is not { } mac || Address is not { } address || Index == 0)
+                return null;
+            int mtu = int.TryParse(ReadLine($"/sys/class/net/{name}/mtu"), out int bytes) ? bytes : 1500;
+            return new ServedInterface(name, Index, mac, address, mtu);
         }
     }
 }

@@ -80,7 +80,8 @@ internal sealed class TestBox : Station
 
     public override void Hear(Hub hub, byte[] payload, in DhcpArrival arrival)
     {
-        if (arrival.SourcePort == ReplyRoute.ServerPort && hub.Stations.OfType<ForeignServer>().Any(server => server.IsOn && !server.IsProxy))
+        MacAddress speaker = arrival.FrameSource;
+        if (arrival.SourcePort == ReplyRoute.ServerPort && hub.Stations.OfType<ForeignServer>().Any(server => server.Mac == speaker && !server.IsProxy))
             _foreignWord = hub.Now;
         DhcpAnswer answer = _desk.Handle(payload, arrival, hub.Now, _reply);
         if (answer.Sends && _foreignWord is not null)
