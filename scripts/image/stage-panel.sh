@@ -43,5 +43,5 @@ killed_pid=$(main_pid)
 in_box 'systemctl set-property --runtime pibootbox.service MemoryMax=6M'
 out_of_memory() { in_box 'journalctl --no-pager --unit=pibootbox' | grep -q 'oom-kill'; }
 check "the service runs out of memory and is ended" within 90 out_of_memory
-in_box 'systemctl set-property --runtime pibootbox.service MemoryMax=256M'
+in_box 'systemctl set-property --runtime pibootbox.service MemoryMax=384M'
 check "and comes back" within 120 came_back "$killed_pid"
