@@ -10,13 +10,15 @@ namespace PiBootBox.Core.Tests.Panel;
 public class LedTests
 {
     [Fact]
-    public void The_table_for_the_quick_card_is_the_golden()
+    public void The_table_is_the_golden_and_stands_so_in_the_readme_and_on_the_quick_card()
     {
         var table = new StringBuilder("| LED | it is | that means |\n|-|-|-|\n");
         foreach (LedState state in LedTable.States)
             table.Append(CultureInfo.InvariantCulture, $"| {state.Led.ToString().ToLowerInvariant()} | {state.Pattern.Name} | {state.Meaning} |\n");
 
         Golden.Same("leds.md", table.ToString());
+        foreach (string page in (string[])["README.md", "image/quick-card.md"])
+            Assert.Contains(table.ToString(), File.ReadAllText(Golden.PathOf(Path.Combine("../../..", page))), StringComparison.Ordinal);
     }
 
     [Fact]
