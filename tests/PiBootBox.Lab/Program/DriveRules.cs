@@ -8,13 +8,19 @@ public sealed class DriveRules
     private const string Device = "loop0";
 
     [Theory]
-    [InlineData("vfat", "KINGSTON", "--options=ro,nosuid,nodev,noexec,utf8,umask=0022 /dev/loop0 /srv/pibootbox/KINGSTON-1A2B-3C4D")]
-    [InlineData("exfat", "SanDisk_64", "--options=ro,nosuid,nodev,noexec,umask=0022 /dev/loop0 /srv/pibootbox/SanDisk_64-1A2B-3C4D")]
-    [InlineData("ntfs", "", "--options=ro,nosuid,nodev,noexec,umask=0022 /dev/loop0 /srv/pibootbox/1A2B-3C4D")]
-    [InlineData("ext4", "images", "--options=ro,nosuid,nodev,noexec /dev/loop0 /srv/pibootbox/images-1A2B-3C4D")]
-    [InlineData("iso9660", "DEBIAN", "--options=ro,nosuid,nodev,noexec /dev/loop0 /srv/pibootbox/DEBIAN-1A2B-3C4D")]
-    public void A_USB_drive_is_mounted_read_only_under_its_label_and_UUID(string type, string label, string mount) =>
-        Assert.Contains($"run: '/usr/bin/systemd-mount --no-block --collect {mount}'", Test("usb", "filesystem", type, label));
+    [InlineData("vfat", "KINGSTON", "vfat", "ro,nosuid,nodev,noexec,utf8,umask=0022", "KINGSTON-1A2B-3C4D")]
+    [InlineData("exfat", "SanDisk_64", "exfat", "ro,nosuid,nodev,noexec,iocharset=utf8,umask=0022", "SanDisk_64-1A2B-3C4D")]
+    [InlineData("ntfs", "", "ntfs3", "ro,nosuid,nodev,noexec,iocharset=utf8,umask=0022", "1A2B-3C4D")]
+    [InlineData("ext4", "images", "ext4", "ro,nosuid,nodev,noexec,noload", "images-1A2B-3C4D")]
+    [InlineData("iso9660", "DEBIAN", "iso9660", "ro,nosuid,nodev,noexec", "DEBIAN-1A2B-3C4D")]
+    public void A_USB_drive_is_mounted_read_only_under_its_label_and_UUID(string type, string label, string driver, string options, string name) =>
+        Assert.Contains(
+            $"run: '/usr/bin/systemd-mount --no-block --collect --fsck=no --type={driver} --options={options} --property=LazyUnmount=yes /dev/{Device} /srv/pibootbox/{name}'",
+            Test("usb", "filesystem", type, label));
+
+    [Fact]
+    public void The_slots_and_data_of_a_box_that_starts_from_USB_are_left_alone() =>
+        Assert.DoesNotContain("systemd-mount", Test("usb", "filesystem", "ext4", "data", partition: "pibootbox-data"));
 
     [Theory]
     [InlineData("ata", "filesystem")]
@@ -23,9 +29,9 @@ public sealed class DriveRules
         Assert.DoesNotContain("systemd-mount", Test(bus, usage, "ext4", "images"));
 
     /// <returns>What udev tells of the device, were it such a drive. In a mount namespace, so that this machine's udev hears of nothing.</returns>
-    private static string Test(string bus, string usage, string type, string label)
+    private static string Test(string bus, string usage, string type, string label, string partition = "")
     {
-        string fake = $$"""KERNEL=="{{Device}}", ENV{ID_BUS}="{{bus}}", ENV{ID_FS_USAGE}="{{usage}}", ENV{ID_FS_TYPE}="{{type}}", ENV{ID_FS_UUID}="1A2B-3C4D", ENV{ID_FS_LABEL}="{{label}}" """;
+        string fake = $$"""KERNEL=="{{Device}}", ENV{ID_BUS}="{{bus}}", ENV{ID_FS_USAGE}="{{usage}}", ENV{ID_FS_TYPE}="{{type}}", ENV{ID_FS_UUID}="1A2B-3C4D", ENV{ID_FS_LABEL}="{{label}}", ENV{ID_PART_ENTRY_NAME}="{{partition}}" """;
         string rules = File.ReadAllText(Path.Combine(Repository.Root, "systemd/90-pibootbox-drives.rules"));
         return Tool.Run("unshare", "--mount", "sh", "-euc", $$"""
             mkdir -p /run/udev
