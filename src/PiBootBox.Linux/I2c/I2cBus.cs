@@ -24,12 +24,14 @@ internal sealed unsafe class I2cBus : IDisplayBus
         if (_file.IsInvalid)
             throw new PanelFaultException(WhyNotOpen(Last));
         nuint functions = 0;
-        if (Control(_file, I2C_FUNCS, &functions) < 0 || (functions & PlainTransfers) == 0)
-        {
-            _file.Dispose();
-            // An adapter that is just being plugged in or pulled out can do nothing at all.
-            throw new PanelFaultException(functions == 0 ? WhyNotWritten(EIO) : $"{_path} is a bus for SMBus alone, which cannot carry a display: give another in the setting panel.display.bus.");
-        }
+        int error = Control(_file, I2C_FUNCS, &functions) < 0 ? Last : 0;
+        if (error == 0 && (functions & PlainTransfers) != 0)
+            return;
+        _file.Dispose();
+        // An adapter that is just being plugged in or pulled out can do nothing at all.
+        throw new PanelFaultException(error == 0 && functions == 0 ? WhyNotWritten(EIO)
+            : error is EIO or ENODEV ? WhyNotWritten(error)
+            : $"{_path} is no I2C bus, or one for SMBus alone, which cannot carry a display: give another in the setting panel.display.bus.");
     }
 
     /// <inheritdoc/>
