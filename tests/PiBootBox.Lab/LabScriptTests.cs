@@ -36,7 +36,9 @@ public sealed class LabScriptTests
         string id = $"t{Repository.Mark}-owned";
         using Process owner = Process.Start("/bin/sleep", "1000");
         await Script.RunAsync(LabScript, "up", id, "--owner", owner.Id.ToString());
-        using Process inside = Script.Start(LabScript, "in", id, "box", "--", "sleep", "1000");
+        using Process inside = Script.Start(LabScript, "in", id, "box", "--", "sh", "-c", "echo inside; exec sleep 1000");
+        // What enters a namespace while that is taken down is in none that has a name.
+        Assert.Equal("inside", await inside.StandardOutput.ReadLineAsync());
 
         owner.Kill();
 
