@@ -37,6 +37,7 @@ make_root() { # ROOT
     install -D -m 644 "$repo/systemd/pibootbox.modules" "$root/usr/lib/modules-load.d/pibootbox.conf"
     install -D -m 644 -t "$root/usr/lib/udev/rules.d" "$repo"/systemd/*.rules
     install -D -m 755 "$repo/systemd/export-journal" "$root/usr/lib/pibootbox/export-journal"
+    install -D -m 755 "$image/boards/$board/boot-choice" "$root/usr/lib/pibootbox/boot-choice"
     install -D -m 755 "$binary" "$root/usr/bin/pibootbox"
     install -D -m 644 -t "$root/usr/lib/pibootbox/loaders" "$repo"/artifacts/loaders/*
     [[ ! $update_key ]] || install -D -m 644 -t "$root/usr/lib/pibootbox/update-keys" "$update_key"

@@ -14,7 +14,7 @@ bring_update() {
 }
 told() { in_box 'journalctl --no-pager --unit="pibootbox-update@*" --unit=pibootbox-commit' 2>/dev/null | grep -q "$1"; }
 slot() { in_box 'sed "s/.*pibootbox.slot=pibootbox-\(.\).*/\1/" /proc/cmdline' 2>/dev/null; }
-committed() { in_box '/usr/lib/pibootbox/boot-choice get committed' 2>/dev/null; }
+committed() { in_box '/usr/lib/pibootbox/boot-choice committed' 2>/dev/null; }
 is_kept() { [[ $(committed) == "$1" && $(slot) == "$1" ]]; }
 newer=$folder/newer
 rm -rf "$newer"
