@@ -24,7 +24,7 @@ install_modules() { # ROOT
     mkdir -p "$all/lib/modules" "$root/usr/lib/modules"
     cp -al "$packages/loose/usr/lib/modules/$kernel_version" "$all/lib/modules/"
     in_tools depmod --basedir "${all#"$tools"}" "$kernel_version"
-    copy_modules "$all/lib/modules/$kernel_version" "$root/usr/lib/modules/$kernel_version" <<<"$kept_modules"
+    copy_modules "$all/lib/modules/$kernel_version" "$root/usr/lib/modules/$kernel_version" <<<"$kept_modules${board_modules:+$'\n'$board_modules}"
     find "$root/usr/lib/modules" -name '*.ko.xz' -exec xz --decompress {} +
     in_tools depmod --basedir "${root#"$tools"}" "$kernel_version"
     rm -rf "$all"
@@ -43,7 +43,7 @@ make_initrd() { # ROOT FILE
     mkdir -p "$tree"/{bin,lib/modules}
     install -m 755 "$image/init" "$tree/init"
     cp "$packages/loose/usr/bin/busybox" "$tree/bin/"
-    pattern=$(tr ' -' '\n_' <<<"$early_modules" | sed 's/_/[-_]/g; s|.*|/&\\.ko:|')
+    pattern=$(tr ' -' '\n_' <<<"$early_modules $board_early_modules" | sed 's/_/[-_]/g; s|.*|/&\\.ko:|')
     copy_modules "$1/usr/lib/modules/$kernel_version" "$tree/lib/modules/$kernel_version" < <(sed 's|^|^.*|' <<<"$pattern")
     in_tools depmod --basedir "${tree#"$tools"}" "$kernel_version"
     in_tools sh -c "cd '${tree#"$tools"}' && find . -exec touch --no-dereference --date=@$SOURCE_DATE_EPOCH {} + &&

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the disk image of a box: artifacts/image/pibootbox-BOARD.img.zst, its SHA-256, and the list of every package in it.
-#   image/build.sh --board generic-x86_64 [--binary PATH] [--update-key FILE] [--out DIR]
+#   image/build.sh --board generic-x86_64|rpi-arm64 [--binary PATH] [--update-key FILE] [--out DIR]
 # --binary: a native program for the board that was built elsewhere; without it scripts/publish.sh builds one.
 # --update-key: the public key (`pibootbox seal --new-key`) whose updates this image takes; without one it takes none.
 # Beside the image lies pibootbox-BOARD-update/, what is signed and put together for boxes that are in use; see image/README.md.
@@ -54,18 +54,24 @@ source "$image/boot.sh"
 source "$image/root.sh"
 # shellcheck source=image/disk.sh
 source "$image/disk.sh"
+work='' registered=''
+finish() {
+    [[ ! $work ]] || rm -rf "$work"
+    [[ ! $registered ]] || echo -1 >"$registered"
+}
+trap finish EXIT
 get_tools
+run_foreign
 get_packages
 
 in_tools() { chroot "$tools" /usr/bin/env LC_ALL=C SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" "$@"; }
 work=$tools/work
 rm -rf "$work"
 mkdir -p "$work/slot"
-trap 'rm -rf "$work"' EXIT
 
 say "putting the root together"
 make_root "$work/root"
-cp "$packages"/loose/boot/vmlinuz-* "$work/slot/vmlinuz"
+put_kernel "$packages"/loose/boot/vmlinuz-* "$work/slot/vmlinuz"
 make_initrd "$work/root" "$work/slot/initrd"
 say "squeezing it"
 squash "$work/root" "$work/slot/root.sqfs"

@@ -3,30 +3,31 @@
 # The disk: GPT with what starts the board, slots A and B, and the box's data. Names and UUIDs are fixed, for the same bytes each time.
 # The data has a type of its own, by which systemd-repart finds it.
 
-readonly boot_mb=16 slot_mb=96 data_mb=16
-readonly sector=512
+readonly slot_mb=96 data_mb=16
 
 make_disk() { # FILE
-    local disk=$1 at=1 total=$((1 + 1 + boot_mb + 2 * slot_mb + data_mb + 1))
-    truncate --size="${total}M" "$disk"
+    local disk=$1 at=1 places=() table='' partition name mb type
+    for partition in "${start_partitions[@]}" "a $slot_mb EBD0A0A2-B9E5-4433-87C0-68B6B72699C7" \
+        "b $slot_mb EBD0A0A2-B9E5-4433-87C0-68B6B72699C7" "data $data_mb 0FC63DAF-8483-4772-8E79-3D69D8477DE4"; do
+        read -r name mb type <<<"$partition"
+        table+=$(part "$at" "$mb" "$type" "pibootbox-$name")$'\n'
+        places+=("$at")
+        at=$((at + mb))
+    done
+    truncate --size="$((at + 1))M" "$disk"
     in_tools sfdisk --quiet --no-reread --no-tell-kernel "${disk#"$tools"}" <<TABLE
 label: gpt
 label-id: 50424F58-0000-4000-8000-000000000000
 unit: sectors
 first-lba: 2048
-$(part 1 1 21686148-6449-6E6F-744E-656564454649 pibootbox-grub)
-$(part 2 $boot_mb C12A7328-F81F-11D2-BA4B-00A0C93EC93B pibootbox-boot)
-$(part $((2 + boot_mb)) $slot_mb EBD0A0A2-B9E5-4433-87C0-68B6B72699C7 pibootbox-a)
-$(part $((2 + boot_mb + slot_mb)) $slot_mb EBD0A0A2-B9E5-4433-87C0-68B6B72699C7 pibootbox-b)
-$(part $((2 + boot_mb + 2 * slot_mb)) $data_mb 0FC63DAF-8483-4772-8E79-3D69D8477DE4 pibootbox-data)
+$table
 TABLE
-    make_boot "$disk" 1 2
-    at=$((2 + boot_mb))
+    make_boot "$disk" "${places[@]}"
     make_fat "$work/slot.fat" $slot_mb 50424F4A PBB-SLOT "$work"/slot/*
-    put "$work/slot.fat" "$disk" $at
-    put "$work/slot.fat" "$disk" $((at + slot_mb))
+    put "$work/slot.fat" "$disk" "${places[-3]}"
+    put "$work/slot.fat" "$disk" "${places[-2]}"
     make_data "$work/data.ext4"
-    put "$work/data.ext4" "$disk" $((at + 2 * slot_mb))
+    put "$work/data.ext4" "$disk" "${places[-1]}"
 }
 
 # A line of the table. The last digits of its UUID are where it begins.
@@ -36,6 +37,11 @@ part() { # AT-MB MB TYPE NAME
 
 put() { # FILE DISK AT-MB
     dd if="$1" of="$2" bs=1M seek="$3" conv=notrunc,sparse status=none
+}
+
+le64() { # VALUE BYTES
+    local i
+    for ((i = 0; i < $2; i++)); do printf "\\x$(printf %02x $((($1 >> (8 * i)) & 255)))"; done
 }
 
 make_fat() { # FILE MB SERIAL LABEL CONTENT…

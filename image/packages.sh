@@ -40,17 +40,29 @@ get_tools() {
     bootstrap "${tools%/root}" amd64 "$tool_packages"
 }
 
+# This machine's kernel runs the board's programs in QEMU, until the build ends. F: the interpreter is opened now, and need not be in the
+# root. mmdebstrap looks for this name.
+run_foreign() {
+    local place=/proc/sys/fs/binfmt_misc any='\xff\xff\xff\xff\xff\xff\xff'
+    [[ $arch != "$(dpkg --print-architecture)" ]] || return 0
+    install_peers qemu-aarch64-static:qemu-user-static
+    [[ -e $place/register ]] || mount -t binfmt_misc binfmt_misc "$place"
+    [[ ! -e $place/qemu-aarch64 ]] || return 0
+    # ELF, 64 bits, a program or a library, AArch64.
+    echo ':qemu-aarch64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00:'"$any"'\x00'"$any"'\xff\xfe\xff\xff\xff:'"$(readlink -f "$(command -v qemu-aarch64-static)")"':F' >"$place/register"
+    registered=$place/qemu-aarch64
+}
+
 bootstrap() { # FOLDER ARCHITECTURE INSTALLED LOOSE…
     local folder=$1 architecture=$2 installed=$3 options=() pattern package deb
     shift 3
     install_peers mmdebstrap:mmdebstrap /usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring
-    [[ $architecture == "$(dpkg --print-architecture)" ]] || install_peers qemu-aarch64-static:qemu-user-static
     for pattern in "${left_out[@]}"; do options+=(--dpkgopt="path-exclude=$pattern"); done
     mkdir -p "$folder"/{loose,deb}
     # shellcheck disable=SC2016  # apt and the hook's shell expand it
     debian_sources 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(SITE) '"$release main non-free-firmware" 'Label: Debian' |
         LOOSE="$*" FOLDER=$folder mmdebstrap --quiet --mode=root --variant=essential --architectures="$architecture" \
-            --include="$installed" "${options[@]}" --skip=cleanup/apt/lists \
+            --include="$installed" "${options[@]}" --skip=cleanup/apt/lists,check/qemu \
             --customize-hook='export APT_CONFIG=$MMDEBSTRAP_APT_CONFIG; cd "$FOLDER/deb"; for p in $LOOSE; do
                 case $p in linux-image-*) p=$(apt-cache depends "$p" | sed -n "s/.*Depends: \(linux-image-[0-9].*\)/\1/p" | head -n 1) ;; esac
                 apt-get -qq download "$p" || exit; done' \

@@ -5,9 +5,9 @@
 
 # Nothing is installed or compiled in a box; its hardware database serves desktops, its time is UTC.
 readonly deleted=(
-    usr/bin/{perl,perl5*,dpkg*,apt*,deb*,update-alternatives,gpasswd,chsh,chfn} usr/lib/{apt,dpkg,x86_64-linux-gnu/{perl-base,gconv},aarch64-linux-gnu/{perl-base,gconv}} usr/share/{perl5,debconf,dpkg,doc-base,zoneinfo,common-licenses,pam-configs}
+    usr/bin/{perl,perl5*,dpkg*,apt*,deb*,update-alternatives,gpasswd,chsh,chfn} usr/lib/{apt,dpkg,'*'-linux-gnu/{perl-base,gconv,libdb-5.3.so,'libperl*'}} usr/share/{perl5,debconf,dpkg,doc-base,zoneinfo,common-licenses,pam-configs}
     usr/lib/udev/{hwdb.d,hwdb.bin} etc/{fstab,apt,dpkg,cron.daily,cron.d,init.d,rc0.d,rc1.d,rc2.d,rc3.d,rc4.d,rc5.d,rc6.d,rcS.d,debconf.conf,kernel,alternatives/README,machine-id,hostname,resolv.conf}
-    usr/lib/x86_64-linux-gnu/{libdb-5.3.so,libperl*} usr/lib/systemd/catalog usr/lib/systemd/boot boot/'*' var/'*' tmp/'*' run/'*' dev/'*' usr/share/debianutils
+    usr/lib/systemd/catalog usr/lib/systemd/boot boot/'*' var/'*' tmp/'*' run/'*' dev/'*' usr/share/debianutils
 )
 
 # Units that wait for nobody here: logins, terminals, TPMs, first-boot questions, caches of what never changes.
@@ -41,6 +41,8 @@ make_root() { # ROOT
     install -D -m 755 "$binary" "$root/usr/bin/pibootbox"
     install -D -m 644 -t "$root/usr/lib/pibootbox/loaders" "$repo"/artifacts/loaders/*
     [[ ! $update_key ]] || install -D -m 644 -t "$root/usr/lib/pibootbox/update-keys" "$update_key"
+    # Before 00-pibootbox.preset, which disables what it does not know.
+    echo "enable pibootbox-console@.service tty1 $console" >"$root/usr/lib/systemd/system-preset/00-pibootbox-console.preset"
     : >"$root/etc/machine-id"
     ln -sf /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
     ln -sf multi-user.target "$root/usr/lib/systemd/system/default.target"

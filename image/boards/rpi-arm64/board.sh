@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154  # build.sh and its steps read them
+# A Raspberry Pi 3, 4, 400, Compute Module 3 or 4, or Zero 2 W. Its firmware loads U-Boot, which chooses the slot. Not the firmware's own
+# way (tryboot): Debian's kernel cannot ask for it, for that is a patch of Raspberry Pi's kernel (rpi-eeprom issue 716), and a Pi 4 needs
+# an EEPROM from after October 2022.
+arch=arm64 rid=linux-arm64
+board_packages=(raspi-firmware u-boot-rpi)
+kernel_package=linux-image-arm64
+# Pins 8 and 10 of the header, in Linux' own device trees.
+console=ttyS1
+arguments="ro quiet loglevel=3 panic=10 systemd.gpt_auto=no systemd.machine_id=firmware console=tty0 console=$console,115200"
+# The processor's full speed; HDMI after U-Boot; what a card and a restart hang on.
+board_modules='^drivers/(cpufreq|mailbox|hwmon/raspberrypi-hwmon)'
+board_early_modules='raspberrypi clk-raspberrypi gpio-raspberrypi-exp gpio-regulator fixed bcm2835-dma bcm2835-mailbox bcm2835-pm bcm2835_wdt'
+# The firmware wants FAT32, which needs 65525 clusters at least.
+start_partitions=(
+    'boot 48 EBD0A0A2-B9E5-4433-87C0-68B6B72699C7'
+    'choice 1 DA000000-5042-4F58-8000-000000000000'
+)
+
+# U-Boot unpacks it; a card is slower than that.
+put_kernel() { # FROM TO
+    in_tools gzip --no-name -9 <"$1" >"$2"
+}
+
+make_boot() { # DISK BOOT-MB CHOICE-MB
+    local disk=$1 boot=$work/boot firmware=$packages/loose/usr/lib/raspi-firmware
+    mkdir -p "$boot"
+    cp "$firmware"/{bootcode.bin,start.elf,fixup.dat,start4.elf,fixup4.dat} "$packages/loose/usr/lib/u-boot/rpi_arm64/u-boot.bin" "$boot/"
+    cp "$packages/loose/usr/lib/linux-image-$kernel_version/broadcom"/bcm{2837,2711}-rpi-*.dtb "$boot/"
+    cp "$image/boards/$board/config.txt" "$boot/"
+    environment "$image/boards/$board/uboot.txt" "$boot/uboot.env"
+    make_fat "$work/boot.fat" 48 50424F42 PBB-BOOT "$boot"/*
+    put "$work/boot.fat" "$disk" "$2"
+    printf 'committed=a\ntrial=none\n' | dd of="$disk" bs=1M seek="$3" conv=notrunc status=none
+
+    # The ROM of a Pi 3 knows only the old table: there, the first partition once more, and behind it the mark by which everybody else
+    # looks for the GPT (0xee, from sector 1).
+    {
+        old_partition 0c $(($2 * 2048)) $((48 * 2048))
+        old_partition ee 1 $(($2 * 2048 - 1))
+    } | dd of="$disk" bs=1 seek=446 conv=notrunc status=none
+}
+
+# As U-Boot keeps its variables: CRC-32, NAME=VALUE and a zero for each, 16 KB in all (CONFIG_ENV_SIZE).
+environment() { # TEXT FILE
+    local variables=$work/variables
+    sed "/^#/d;s|@ARGUMENTS@|$arguments|" "$1" | tr '\n' '\0' >"$variables"
+    truncate --size=$((16384 - 4)) "$variables"
+    # gzip's trailer begins with it.
+    in_tools gzip --no-name <"$variables" | tail -c 8 | head -c 4 | cat - "$variables" >"$2"
+}
+
+# Without cylinders and heads, which cards do not have.
+old_partition() { # TYPE START SECTORS
+    printf '\x00\xfe\xff\xff'
+    printf "\\x$1"
+    printf '\xfe\xff\xff'
+    le64 "$2" 4
+    le64 "$3" 4
+}
