@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # lab, folder and key are test-image.sh's
+# shellcheck disable=SC2154  # lab, folder, sticks, card and key are test-image.sh's
 # The box as a virtual PC on the lab's switch, with QEMU's monitor in reach. Sourced by test-image.sh.
 
 readonly box_memory=640
@@ -29,6 +29,12 @@ box_on() {
         -monitor "unix:$folder/boxvm.monitor,server=on,wait=off" "$@" </dev/null >"$folder/boxvm.qemu.log" 2>&1 &
     box_pid=$!
     within 30 test -S "$folder/boxvm.monitor"
+}
+
+# [bios|uefi]: switches the box of this run on, with all sticks beside it.
+start_box() {
+    # shellcheck disable=SC2046  # words
+    box_on "$card" "$1" $(for stick in fat exfat ntfs ext4 iso; do stick_arguments $stick "$sticks/$stick.img"; done)
 }
 
 # The plug, pulled.

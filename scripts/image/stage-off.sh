@@ -6,6 +6,5 @@ check "poweroff: asked" ask poweroff
 is_off() { ! box_runs; }
 check "poweroff: the box is off" within 120 is_off
 box_off
-# shellcheck disable=SC2046  # words
-box_on "$card" uefi $(for stick in fat exfat ntfs ext4 iso; do stick_arguments $stick "$sticks/$stick.img"; done)
+start_box uefi
 check "UEFI: the box starts from the same card" within 420 box_answers
