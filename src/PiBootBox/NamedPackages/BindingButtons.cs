@@ -24,6 +24,8 @@ internal sealed class BindingButtons : IButtonLines
     /// <summary>How often it is looked whether the chip is there: the drivers end their own threads silently when it goes.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Polling = TimeSpan.FromMilliseconds(10);
+
     private readonly List<(PanelButton Button, LineWiring Wiring)> _lines = [];
     private readonly List<GpioButton> _buttons = [];
     private readonly Action<ButtonChange> _changed;
@@ -31,6 +33,7 @@ internal sealed class BindingButtons : IButtonLines
     private readonly GpioController? _controller;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread? _thread;
+    private readonly TimeSpan _rest = Look;
     private volatile bool _isGone, _ends;
 
     /// <param name="open">Called only when there are buttons.</param>
@@ -46,7 +49,10 @@ internal sealed class BindingButtons : IButtonLines
         try
         {
             foreach ((_, LineWiring line) in _lines)
-                _buttons.Add(Listen(_controller, line));
+            {
+                if (!TryListen(_controller, line))
+                    _rest = Polling;
+            }
             var debouncer = new Debouncer(Quiet, Read());
             _thread = new Thread(() => Watch(debouncer)) { IsBackground = true, Name = "panel-buttons" };
             _thread.Start();
@@ -77,14 +83,26 @@ internal sealed class BindingButtons : IButtonLines
     /// For GpioButton the bias and the level of a press are one thing. The level is read below, so the bias decides, and where there is
     /// none it is told that a resistor is outside: the drivers have no "as it is" apart from "none".
     /// </summary>
-    private GpioButton Listen(GpioController controller, LineWiring line)
+    /// <returns>False when the line can only be read: expanders without an interrupt refuse its events.</returns>
+    private bool TryListen(GpioController controller, LineWiring line)
     {
         bool hasBias = line.Bias is LineBias.PullUp or LineBias.PullDown;
-        var button = new GpioButton(
-            line.Line, isPullUp: hasBias ? line.Bias == LineBias.PullUp : line.IsActiveLow, hasExternalResistor: !hasBias, controller, shouldDispose: false);
-        button.ButtonDown += (_, _) => _wake.Set();
-        button.ButtonUp += (_, _) => _wake.Set();
-        return button;
+        bool isPullUp = hasBias ? line.Bias == LineBias.PullUp : line.IsActiveLow;
+        try
+        {
+            var button = new GpioButton(line.Line, isPullUp, hasExternalResistor: !hasBias, controller, shouldDispose: false);
+            button.ButtonDown += (_, _) => _wake.Set();
+            button.ButtonUp += (_, _) => _wake.Set();
+            _buttons.Add(button);
+            return true;
+        }
+        catch (Exception) when (controller.IsPinOpen(line.Line))
+        {
+            // Opened anew: the driver of libgpiod 2 keeps the refused events among what it asks for with each change of the line.
+            controller.ClosePin(line.Line);
+            controller.OpenPin(line.Line, !hasBias ? PinMode.Input : isPullUp ? PinMode.InputPullUp : PinMode.InputPullDown);
+            return false;
+        }
     }
 
     private void Watch(Debouncer debouncer)
@@ -92,7 +110,7 @@ internal sealed class BindingButtons : IButtonLines
         ulong bits = debouncer.Bits;
         while (true)
         {
-            _wake.WaitOne(bits == debouncer.Bits ? Look : Settling);
+            _wake.WaitOne(bits == debouncer.Bits ? _rest : Settling);
             if (_ends)
                 return;
             try

@@ -32,6 +32,19 @@ public sealed class BindingButtonsTests
     }
 
     [Fact]
+    public void A_chip_without_interrupts_is_polled()
+    {
+        var chip = new FakeChip((Line, PinValue.High)) { HasInterrupts = false };
+        using IButtonLines buttons = Open(new PackagePanel(chip), isActiveLow: true, LineBias.PullUp);
+        Assert.Equal(PinMode.InputPullUp, chip.ModeOf(Line));
+
+        chip.Pull(Line, PinValue.Low);
+        Assert.Equal(new ButtonChange(PanelButton.Next, IsDown: true), Next());
+        chip.Pull(Line, PinValue.High);
+        Assert.Equal(new ButtonChange(PanelButton.Next, IsDown: false), Next());
+    }
+
+    [Fact]
     public void A_button_that_bounces_can_be_held_down()
     {
         var chip = new FakeChip((Line, PinValue.High));

@@ -17,6 +17,8 @@ internal sealed class FakeChip : GpioDriver
 
     public bool IsGone { get; set; }
 
+    public bool HasInterrupts { get; init; } = true;
+
     public bool IsDisposed { get; private set; }
 
     protected override int PinCount => 54;
@@ -79,6 +81,8 @@ internal sealed class FakeChip : GpioDriver
 
     protected override void AddCallbackForPinValueChangedEvent(int pinNumber, PinEventTypes eventTypes, PinChangeEventHandler callback)
     {
+        if (!HasInterrupts)
+            throw new IOException("Error 6 (No such device or address)");
         lock (_lock)
             _handlers[pinNumber] = callback;
     }
