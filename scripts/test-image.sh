@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the image for PCs and proves it on the lab's switch: the image runs as the box (QEMU, no KVM), with USB sticks that come and go.
+# Builds the images and proves them on the lab's switch: the image runs as the box (QEMU, no KVM), with USB sticks that come and go.
 #   scripts/test-image.sh [--no-build] [STAGE…]
-# Stages, in this order; default: all. Each but the first needs a box that the first has started.
+# Stages, in this order; default: all. Each but the first and the last needs a box that the first has started.
 #   boot      BIOS, kernel to ready; the sandbox's grade; what fails
 #   drives    FAT32, exFAT, NTFS, ext4 and ISO 9660 on sticks: mounted read-only, each file served whole; one is pulled in a transfer
 #   panel     the sandbox and its grade; export, eject; the service killed, hung, out of memory
@@ -10,7 +10,8 @@
 #   update    a signed update is tried and kept; one that does not start, one that is not signed, one that was altered are not
 #   cuts      the plug is pulled 20 times, while machines get addresses and while it starts: none that was acknowledged is lost
 #   off       switched off from the panel; the same card starts by UEFI
-# --no-build: the image that is there.
+#   rpi       the card for a Raspberry Pi: what is on it; its root in QEMU; U-Boot and its slots on an emulated Pi 3
+# --no-build: the images that are there.
 # Runs as root and installs what it needs from Debian's packages. Exit code 0 only when every check held.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -20,13 +21,13 @@ build=yes stages=()
 while (($#)); do
     case $1 in
         --no-build) build='' ;;
-        boot | drives | panel | pc | network | update | cuts | off) stages+=("$1") ;;
+        boot | drives | panel | pc | network | update | cuts | off | rpi) stages+=("$1") ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
     shift
 done
-((${#stages[@]})) || stages=(boot drives panel pc network cuts update off)
+((${#stages[@]})) || stages=(boot drives panel pc network cuts update off rpi)
 ((EUID == 0)) || { echo "test-image.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
 
 # shellcheck source=scripts/peers.sh
@@ -38,7 +39,7 @@ source scripts/image/sticks.sh
 install_peers curl:curl ssh:openssh-client xorriso:xorriso mkfs.vfat:dosfstools mcopy:mtools mkfs.exfat:exfatprogs mkntfs:ntfs-3g \
     sfdisk:fdisk mke2fs:e2fsprogs socat:socat zstd:zstd
 readonly built=$PWD/artifacts/image-test
-if [[ $build ]]; then
+if [[ $build && ${stages[*]} != rpi ]]; then
     scripts/publish.sh linux-x64
     mkdir -p "$built"
     [[ -s $built/update.pem ]] || artifacts/linux-x64/pibootbox seal --new-key "$built/update.pem"
@@ -79,7 +80,7 @@ fresh_card() {
     # As large as a small SD card.
     truncate --size=2G "$card"
 }
-for stage in boot drives panel pc network cuts update off; do
+for stage in boot drives panel pc network cuts update off rpi; do
     # shellcheck disable=SC1090  # one file each
     [[ " ${stages[*]} " != *" $stage "* ]] || source "scripts/image/stage-$stage.sh"
 done

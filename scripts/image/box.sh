@@ -5,6 +5,12 @@
 readonly box_memory=640
 box_pid=''
 
+# Where the box is plugged in.
+box_port() {
+    ip -n "pbb-$lab-switch" tuntap add pc-boxvm mode tap 2>/dev/null || true
+    ip -n "pbb-$lab-switch" link set pc-boxvm master br0 up
+}
+
 # DISK [bios|uefi] [QEMU ARGUMENTS…]: switches the box on. Its console is in $folder/boxvm.console.
 box_on() {
     local disk=$1 firmware=${2:-bios} machine=pc,graphics=off flash=()
@@ -14,8 +20,7 @@ box_on() {
         flash=(-drive "if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd" -drive "if=pflash,unit=1,format=raw,file=$folder/boxvm.vars")
         machine=q35
     fi
-    ip -n "pbb-$lab-switch" tuntap add pc-boxvm mode tap 2>/dev/null || true
-    ip -n "pbb-$lab-switch" link set pc-boxvm master br0 up
+    box_port
     : >"$folder/boxvm.console"
     # cache.direct off and a raw file: what the guest has flushed survives the kill of QEMU, what it has not may not.
     ip netns exec "pbb-$lab-switch" qemu-system-x86_64 -accel tcg,thread=multi -machine "$machine" -smp 2 -m "$box_memory" \

@@ -1,0 +1,154 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # test-image.sh's
+# The card for a Raspberry Pi: what is on it, its root on QEMU's board without a name, and from U-Boot on an emulated Pi 3. The program
+# itself has no native build for arm64 on this machine: a script stands in for it.
+
+install_peers qemu-system-aarch64:qemu-system-arm fdtget:device-tree-compiler unsquashfs:squashfs-tools
+box_off
+pi=$folder/pi pi_card=$folder/pi.img pi_image=$built/pibootbox-rpi-arm64.img
+rm -rf "$pi"
+mkdir -p "$pi"/{boot,slot}
+
+# Ready, alive every ten seconds, and on the console what it was started with.
+cat >"$pi/stand-in" <<'PROGRAM'
+#!/bin/sh
+case $1 in
+    run) exec systemd-notify --exec READY=1 \; "$0" alive ;;
+    alive)
+        sleep 10
+        exec systemd-notify --exec WATCHDOG=1 \; "$0" alive
+        ;;
+    panel)
+        echo "stand-in: $(cat /proc/cmdline)"
+        exec sleep infinity
+        ;;
+esac
+PROGRAM
+chmod +x "$pi/stand-in"
+[[ ! $build ]] || image/build.sh --board rpi-arm64 --binary "$pi/stand-in" --out "$built"
+if [[ $full ]]; then
+    rm -rf "$pi/again"
+    image/build.sh --board rpi-arm64 --binary "$pi/stand-in" --out "$pi/again"
+    check "rpi: built again, the same bytes" cmp "$pi_image" "$pi/again/pibootbox-rpi-arm64.img"
+fi
+
+packed=$(stat -c %s "$pi_image.zst")
+check "rpi: packed it has $((packed / 1000000)) MB, at most 110" test "$packed" -le 110000000
+sums_hold() { (cd "$built" && sha256sum --check --quiet pibootbox-rpi-arm64.img.zst.sha256); }
+check "rpi: its SHA-256 holds" sums_hold
+listed() { grep -q "^$1"$'\t' "$built/pibootbox-rpi-arm64.manifest"; }
+check "rpi: the manifest lists firmware, U-Boot, kernel and systemd" eval 'listed raspi-firmware && listed u-boot-rpi && listed linux-image-[0-9].* && listed systemd'
+
+# FAT32 at sector 2048 is what the ROM sees; for everybody else the mark of a GPT.
+check "rpi: the old partition table shows the firmware's partition first" \
+    test "$(od -An -v -tx1 -j446 -N64 "$pi_image" | tr -d ' \n')" = "00feffff0cfeffff000800000080010000feffffeefeffff01000000ff070000$(printf '0%.0s' {1..64})"
+check "rpi: the GPT holds firmware, choice, two slots and data" \
+    test "$(sfdisk --dump "$pi_image" | sed -n 's/.*name="pibootbox-\(.*\)"/\1/p' | tr '\n' ' ')" = "boot choice a b data "
+
+mcopy -s -i "$pi_image@@1M" ::/* "$pi/boot/"
+has_firmware() {
+    local file
+    for file in bootcode.bin start.elf fixup.dat start4.elf fixup4.dat u-boot.bin uboot.env config.txt; do
+        [[ -s $pi/boot/$file ]] || { echo "$file is missing" >&2; return 1; }
+    done
+}
+check "rpi: the firmware of Pi 3 and Pi 4 is there, and U-Boot" has_firmware
+config_says() {
+    local line
+    for line in arm_64bit=1 kernel=u-boot.bin upstream_kernel=1 enable_uart=1; do
+        grep -qx "$line" "$pi/boot/config.txt" || return 1
+    done
+}
+check "rpi: config.txt starts U-Boot with 64 bits and a serial console" config_says
+for tree in 2837-rpi-3-a-plus 2837-rpi-3-b 2837-rpi-3-b-plus 2837-rpi-cm3-io3 2837-rpi-zero-2-w 2711-rpi-4-b 2711-rpi-400 2711-rpi-cm4-io; do
+    tree=$pi/boot/bcm$tree.dtb
+    tree_fits() { [[ $(fdtget "$tree" /soc/i2c@7e804000 status) == okay && $(fdtget "$tree" /chosen stdout-path) == serial1:115200n8 ]]; }
+    check "rpi: $(fdtget "$tree" / model): I2C on, serial console on the header" tree_fits
+done
+
+for slot in a b; do
+    at=$((50 + ($(printf %d "'$slot") - 97) * 96))
+    mkdir -p "$pi/$slot"
+    mcopy -s -i "$pi_image@@${at}M" ::/* "$pi/$slot/"
+done
+check "rpi: the slots hold the same" diff -r "$pi/a" "$pi/b"
+is_kernel() { [[ $(gzip --decompress --stdout "$pi/a/vmlinuz" | head -c 60 | tail -c 4) == ARMd ]]; }
+check "rpi: the kernel is one for arm64" is_kernel
+unsquashfs -quiet -no-progress -dest "$pi/root" "$pi/a/root.sqfs" >/dev/null
+has_units() {
+    local unit
+    for unit in systemd/*.{service,path} image/root/usr/lib/systemd/system/*.service; do
+        cmp "$unit" "$pi/root/usr/lib/systemd/system/${unit##*/}" || return 1
+    done
+}
+check "rpi: every unit is in place" has_units
+starts() {
+    local unit
+    for unit in pibootbox.service pibootbox-commit.service pibootbox-{eject,poweroff,export}.path pibootbox-console@{tty1,ttyS1}.service; do
+        [[ -L $pi/root/etc/systemd/system/multi-user.target.wants/$unit ]] || { echo "$unit is not enabled" >&2; return 1; }
+    done
+}
+check "rpi: what starts with the box is enabled" starts
+has_drivers() {
+    local driver
+    for driver in genet smsc95xx lan78xx sdhci-iproc bcm2835 i2c-bcm2835 bcm2835_wdt raspberrypi-cpufreq; do
+        grep -q "/$driver\.ko:" "$pi"/root/usr/lib/modules/*/modules.dep || grep -q "/$driver\.ko$" "$pi"/root/usr/lib/modules/*/modules.builtin ||
+            { echo "$driver is missing" >&2; return 1; }
+    done
+}
+check "rpi: its drivers for Ethernet, card, I2C, watchdog and speed are there" has_drivers
+
+# KIND ARGUMENTS…: switches QEMU's board on, with what the lab's helpers want to know of a box.
+pi_on() {
+    : >"$folder/boxvm.console"
+    ip netns exec "pbb-$lab-switch" qemu-system-aarch64 -accel tcg,thread=multi -display none -monitor "unix:$folder/boxvm.monitor,server=on,wait=off" \
+        "$@" </dev/null >"$folder/boxvm.qemu.log" 2>&1 &
+    box_pid=$!
+    within 30 test -S "$folder/boxvm.monitor"
+}
+says() { grep --text -q "$1" "$folder/boxvm.console"; }
+
+cp --sparse=always "$pi_image" "$pi_card"
+truncate --size=2G "$pi_card"
+mkdir -p "$sticks/pi"
+cp "$key.pub" "$sticks/pi/pibootbox-ssh-keys"
+fat_stick "$sticks/pi" "$sticks/pi.img" 64
+box_port
+# The same kernel, initramfs and root; the memory of a Zero 2 W.
+# shellcheck disable=SC2046  # words
+pi_on -machine virt -cpu cortex-a53 -smp 2 -m 448 -nodefaults -no-reboot -kernel "$pi/a/vmlinuz" -initrd "$pi/a/initrd" \
+    -append 'pibootbox.slot=pibootbox-a ro quiet panic=10 systemd.gpt_auto=no systemd.show_status=yes console=ttyAMA0' \
+    -drive "if=none,id=card,format=raw,file=$pi_card" -device virtio-blk-pci,drive=card \
+    -netdev tap,id=net,ifname=pc-boxvm,script=no,downscript=no -device "virtio-net-pci,netdev=net,mac=52:54:00:b0:0c:01,romfile=" \
+    -device qemu-xhci,id=usb,p2=8,p3=8 -device virtio-rng-pci -serial "file:$folder/boxvm.console" $(stick_arguments pi "$sticks/pi.img")
+plug pi
+check "rpi: in QEMU, pibootbox.service is started" within 600 says 'Started.*pibootbox\.service'
+check "rpi: a stick's pibootbox-ssh-keys opens SSH" within 300 in_box true 2>/dev/null
+in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |
+    awk '{printf "        kernel start to a ready stand-in: %.1f s\n", $1 / 1000000}'
+check "rpi: no unit has failed" eval "[[ -z \$(in_box 'systemctl --failed --plain --no-legend') ]]"
+has_grown() { (($(in_box 'findmnt --bytes --noheadings --output=SIZE /var/lib') > 800000000)); }
+check "rpi: the data has grown to its bound" has_grown
+check "rpi: the committed slot is a" test "$(in_box '/usr/lib/pibootbox/boot-choice committed')" = a
+in_box '/usr/lib/pibootbox/boot-choice try b' || true
+is_off() { ! box_runs; }
+check "rpi: boot-choice try starts it anew" within 240 is_off
+box_off
+check "rpi: the old partition table is as it was" cmp --bytes=512 "$pi_image" "$pi_card"
+
+pi3_on() {
+    pi_on -machine raspi3b -kernel "$pi/boot/u-boot.bin" -dtb "$pi/boot/bcm2837-rpi-3-b.dtb" -drive "if=sd,format=raw,file=$pi_card" \
+        -serial null -serial "file:$folder/boxvm.console"
+}
+runs_from() { says "stand-in: .*pibootbox.slot=pibootbox-$1"; }
+pi3_on
+check "rpi: on an emulated Pi 3, U-Boot tries slot b, and its root comes up" within 900 runs_from b
+box_off
+pi3_on
+check "rpi: and only once: then slot a again" within 900 runs_from a
+box_off
+head -c 1048576 /dev/zero | dd of="$pi_card" bs=1M seek=50 conv=notrunc status=none
+pi3_on
+falls_back() { says 'PiBootBox: slot b' && says 'Starting kernel'; }
+check "rpi: slot a cannot be read: U-Boot starts slot b" within 240 falls_back
+box_off
