@@ -42,7 +42,7 @@ make_root() { # ROOT
     install -D -m 644 -t "$root/usr/lib/pibootbox/loaders" "$repo"/artifacts/loaders/*
     [[ ! $update_key ]] || install -D -m 644 -t "$root/usr/lib/pibootbox/update-keys" "$update_key"
     # Before 00-pibootbox.preset, which disables what it does not know.
-    echo "enable pibootbox-console@.service tty1 $console" >"$root/usr/lib/systemd/system-preset/00-pibootbox-console.preset"
+    echo "enable pibootbox-console@.service tty1 $serial" >"$root/usr/lib/systemd/system-preset/00-pibootbox-console.preset"
     : >"$root/etc/machine-id"
     ln -sf /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
     ln -sf multi-user.target "$root/usr/lib/systemd/system/default.target"

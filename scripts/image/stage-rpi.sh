@@ -7,7 +7,7 @@ install_peers qemu-system-aarch64:qemu-system-arm fdtget:device-tree-compiler un
 box_off
 pi=$folder/pi pi_card=$folder/pi.img pi_image=$built/pibootbox-rpi-arm64.img
 rm -rf "$pi"
-mkdir -p "$pi"/{boot,slot}
+mkdir -p "$pi/boot"
 
 # Ready, alive every ten seconds, and on the console what it was started with.
 cat >"$pi/stand-in" <<'PROGRAM'
@@ -39,9 +39,9 @@ check "rpi: its SHA-256 holds" sums_hold
 listed() { grep -q "^$1"$'\t' "$built/pibootbox-rpi-arm64.manifest"; }
 check "rpi: the manifest lists firmware, U-Boot, kernel and systemd" eval 'listed raspi-firmware && listed u-boot-rpi && listed linux-image-[0-9].* && listed systemd'
 
-# FAT32 at sector 2048 is what the ROM sees; for everybody else the mark of a GPT.
+# FAT at sector 2048 is what the ROM sees; for everybody else the mark of a GPT.
 check "rpi: the old partition table shows the firmware's partition first" \
-    test "$(od -An -v -tx1 -j446 -N64 "$pi_image" | tr -d ' \n')" = "00feffff0cfeffff000800000080010000feffffeefeffff01000000ff070000$(printf '0%.0s' {1..64})"
+    test "$(od -An -v -tx1 -j446 -N64 "$pi_image" | tr -d ' \n')" = "00feffff0cfeffff000800000000010000feffffeefeffff01000000ff070000$(printf '0%.0s' {1..64})"
 check "rpi: the GPT holds firmware, choice, two slots and data" \
     test "$(sfdisk --dump "$pi_image" | sed -n 's/.*name="pibootbox-\(.*\)"/\1/p' | tr '\n' ' ')" = "boot choice a b data "
 
@@ -62,14 +62,14 @@ config_says() {
 check "rpi: config.txt starts U-Boot with 64 bits and a serial console" config_says
 for tree in 2837-rpi-3-a-plus 2837-rpi-3-b 2837-rpi-3-b-plus 2837-rpi-cm3-io3 2837-rpi-zero-2-w 2711-rpi-4-b 2711-rpi-400 2711-rpi-cm4-io; do
     tree=$pi/boot/bcm$tree.dtb
-    tree_fits() { [[ $(fdtget "$tree" /soc/i2c@7e804000 status) == okay && $(fdtget "$tree" /chosen stdout-path) == serial1:115200n8 ]]; }
-    check "rpi: $(fdtget "$tree" / model): I2C on, serial console on the header" tree_fits
+    tree_fits() { [[ $(fdtget "$tree" /soc/i2c@7e804000 status) == okay && $(fdtget "$tree" /chosen stdout-path) == serial[01]:115200n8 ]]; }
+    check "rpi: $(fdtget "$tree" / model): I2C on, a serial console" tree_fits
 done
 
+slot_sector() { sfdisk --dump "$pi_image" | sed -n "s/.*start= *\\([0-9]*\\),.*name=\"pibootbox-$1\"/\\1/p"; }
 for slot in a b; do
-    at=$((50 + ($(printf %d "'$slot") - 97) * 96))
     mkdir -p "$pi/$slot"
-    mcopy -s -i "$pi_image@@${at}M" ::/* "$pi/$slot/"
+    mcopy -s -i "$pi_image@@$(($(slot_sector $slot) * 512))" ::/* "$pi/$slot/"
 done
 check "rpi: the slots hold the same" diff -r "$pi/a" "$pi/b"
 is_kernel() { [[ $(gzip --decompress --stdout "$pi/a/vmlinuz" | head -c 60 | tail -c 4) == ARMd ]]; }
@@ -84,7 +84,7 @@ has_units() {
 check "rpi: every unit is in place" has_units
 starts() {
     local unit
-    for unit in pibootbox.service pibootbox-commit.service pibootbox-{eject,poweroff,export}.path pibootbox-console@{tty1,ttyS1}.service; do
+    for unit in pibootbox.service pibootbox-commit.service pibootbox-{eject,poweroff,export}.path pibootbox-console@{tty1,ttyS1,ttyAMA0}.service; do
         [[ -L $pi/root/etc/systemd/system/multi-user.target.wants/$unit ]] || { echo "$unit is not enabled" >&2; return 1; }
     done
 }
@@ -117,7 +117,7 @@ box_port
 # The same kernel, initramfs and root; the memory of a Zero 2 W.
 # shellcheck disable=SC2046  # words
 pi_on -machine virt -cpu cortex-a53 -smp 2 -m 448 -nodefaults -no-reboot -kernel "$pi/a/vmlinuz" -initrd "$pi/a/initrd" \
-    -append 'pibootbox.slot=pibootbox-a ro quiet panic=10 systemd.gpt_auto=no systemd.show_status=yes console=ttyAMA0' \
+    -append 'pibootbox.slot=pibootbox-a ro quiet panic=10 systemd.gpt_auto=no systemd.show_status=yes console=ttyAMA0,115200' \
     -drive "if=none,id=card,format=raw,file=$pi_card" -device virtio-blk-pci,drive=card \
     -netdev tap,id=net,ifname=pc-boxvm,script=no,downscript=no -device "virtio-net-pci,netdev=net,mac=52:54:00:b0:0c:01,romfile=" \
     -device qemu-xhci,id=usb,p2=8,p3=8 -device virtio-rng-pci -serial "file:$folder/boxvm.console" $(stick_arguments pi "$sticks/pi.img")
@@ -147,7 +147,7 @@ box_off
 pi3_on
 check "rpi: and only once: then slot a again" within 900 runs_from a
 box_off
-head -c 1048576 /dev/zero | dd of="$pi_card" bs=1M seek=50 conv=notrunc status=none
+head -c 1048576 /dev/zero | dd of="$pi_card" bs=512 seek="$(slot_sector a)" conv=notrunc status=none
 pi3_on
 falls_back() { says 'PiBootBox: slot b' && says 'Starting kernel'; }
 check "rpi: slot a cannot be read: U-Boot starts slot b" within 240 falls_back

@@ -6,15 +6,14 @@
 arch=arm64 rid=linux-arm64
 board_packages=(raspi-firmware u-boot-rpi)
 kernel_package=linux-image-arm64
-# Pins 8 and 10 of the header, in Linux' own device trees.
-console=ttyS1
-arguments="ro quiet loglevel=3 panic=10 systemd.gpt_auto=no systemd.machine_id=firmware console=tty0 console=$console,115200"
-# The processor's full speed; HDMI after U-Boot; what a card and a restart hang on.
-board_modules='^drivers/(cpufreq|mailbox|hwmon/raspberrypi-hwmon)'
-board_early_modules='raspberrypi clk-raspberrypi gpio-raspberrypi-exp gpio-regulator fixed bcm2835-dma bcm2835-mailbox bcm2835-pm bcm2835_wdt'
-# The firmware wants FAT32, which needs 65525 clusters at least.
+# Pins 8 and 10 of the header; ttyAMA0 on a Compute Module 3. U-Boot says which.
+serial='ttyS1 ttyAMA0'
+arguments='ro quiet loglevel=3 panic=10 systemd.gpt_auto=no systemd.machine_id=firmware console=tty0'
+# The processor's full speed; what a card's power and a restart hang on.
+board_modules='^drivers/cpufreq/raspberrypi-cpufreq\.ko'
+board_early_modules='bcm2835_wdt fixed gpio-regulator'
 start_partitions=(
-    'boot 48 EBD0A0A2-B9E5-4433-87C0-68B6B72699C7'
+    'boot 32 EBD0A0A2-B9E5-4433-87C0-68B6B72699C7'
     'choice 1 DA000000-5042-4F58-8000-000000000000'
 )
 
@@ -30,14 +29,14 @@ make_boot() { # DISK BOOT-MB CHOICE-MB
     cp "$packages/loose/usr/lib/linux-image-$kernel_version/broadcom"/bcm{2837,2711}-rpi-*.dtb "$boot/"
     cp "$image/boards/$board/config.txt" "$boot/"
     environment "$image/boards/$board/uboot.txt" "$boot/uboot.env"
-    make_fat "$work/boot.fat" 48 50424F42 PBB-BOOT "$boot"/*
+    make_fat "$work/boot.fat" 32 50424F42 PBB-BOOT "$boot"/*
     put "$work/boot.fat" "$disk" "$2"
     printf 'committed=a\ntrial=none\n' | dd of="$disk" bs=1M seek="$3" conv=notrunc status=none
 
     # The ROM of a Pi 3 knows only the old table: there, the first partition once more, and behind it the mark by which everybody else
     # looks for the GPT (0xee, from sector 1).
     {
-        old_partition 0c $(($2 * 2048)) $((48 * 2048))
+        old_partition 0c $(($2 * 2048)) $((32 * 2048))
         old_partition ee 1 $(($2 * 2048 - 1))
     } | dd of="$disk" bs=1 seek=446 conv=notrunc status=none
 }
