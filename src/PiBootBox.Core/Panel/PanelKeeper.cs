@@ -4,7 +4,7 @@ namespace PiBootBox.Core.Panel;
 
 /// <summary>
 /// Keeps a panel: gets what happens at the box and at its buttons, and says what to show until when. It knows no clock and no
-/// device; one thread at a time may use it. Without a display LEDs and buttons do their work, but nothing can be armed.
+/// device; one thread at a time may use it. Without a display at the box LEDs and buttons do their work, but nothing can be armed.
 /// </summary>
 /// <param name="display">Null without one.</param>
 public sealed class PanelKeeper(DisplaySize? display)
@@ -14,16 +14,19 @@ public sealed class PanelKeeper(DisplaySize? display)
     private readonly PanelPages _pages = new();
     private readonly PanelRest _rest = new();
     private readonly PanelPainter _painter = new();
+    private bool _isSeen = display is not null;
     private PanelStatus? _status;
     private IReadOnlyList<ProfileOffer> _offers = [];
     private TimeSpan _statusAt;
 
     /// <summary>Another display answers now, or none does: nobody shall arm a profile on one that was pulled off.</summary>
-    public void UseDisplay(DisplaySize? size, TimeSpan now)
+    /// <param name="size">Null when nobody at all looks.</param>
+    /// <param name="isSeen">Whoever presses the box's buttons sees it: not so where it is looked at from elsewhere only.</param>
+    public void UseDisplay(DisplaySize? size, bool isSeen, TimeSpan now)
     {
-        if (size == display)
+        if (size == display && isSeen == _isSeen)
             return;
-        display = size;
+        (display, _isSeen) = (size, isSeen);
         _offers = Offers(_status);
         _walk.Leave();
         _reader.Forget();
@@ -75,7 +78,7 @@ public sealed class PanelKeeper(DisplaySize? display)
     /// <summary>Nothing that erases disks can be chosen blindly.</summary>
     private IReadOnlyList<ProfileOffer> Offers(PanelStatus? status)
     {
-        if (status is null || display is not null)
+        if (status is null || _isSeen)
             return status?.Profile.Offers ?? [];
         var harmless = new List<ProfileOffer>();
         foreach (ProfileOffer offer in status.Profile.Offers)
@@ -90,7 +93,7 @@ public sealed class PanelKeeper(DisplaySize? display)
     {
         while (_reader.Read(now) is { } press)
         {
-            bool isAsleep = display is not null && _rest.Light(press.At, MustStay) == PanelLight.Off;
+            bool isAsleep = _isSeen && _rest.Light(press.At, MustStay) == PanelLight.Off;
             _rest.Wake(press.At);
             if (press.At >= _walk.Mode.Until)
                 _walk.End(press.At);
@@ -170,7 +173,7 @@ public sealed class PanelKeeper(DisplaySize? display)
     private Leds Lit(TimeSpan now, ref Soonest next)
     {
         (PanelHold Hold, TimeSpan Time)? held = Held(now);
-        Leds? answer = display is null ? PanelLeds.Answer(_walk.Mode, held?.Hold, held?.Time ?? TimeSpan.Zero, now, ref next) : null;
+        Leds? answer = !_isSeen ? PanelLeds.Answer(_walk.Mode, held?.Hold, held?.Time ?? TimeSpan.Zero, now, ref next) : null;
         return answer ?? PanelLeds.Lit(_status, now, ref next);
     }
 }

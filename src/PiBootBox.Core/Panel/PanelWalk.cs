@@ -60,7 +60,7 @@ internal sealed class PanelWalk
                 GoBack(press.At, pages);
                 break;
             case (PanelButton.Select, PressKind.Short):
-                Select(status.Profile, press.At, pages);
+                Select(press.At, pages);
                 break;
             case (PanelButton.Select, PressKind.Long) when Mode == PanelMode.Looking && status.Profile.ArmedFor is not null:
                 Ask(new PanelCommand(PanelAction.Disarm), "disarming", press.At);
@@ -131,16 +131,14 @@ internal sealed class PanelWalk
         Leave();
     }
 
-    private void Select(ProfileStatus profile, TimeSpan now, PanelPages pages)
+    private void Select(TimeSpan now, PanelPages pages)
     {
         switch (Mode)
         {
             case PanelMode.Choosing { Offer: { IsDestructive: true } offer } choosing:
                 Mode = new PanelMode.Confirming(offer, choosing.Index, now);
                 break;
-            case PanelMode.Choosing { Offer: var offer } when offer.Choice == profile.Active:
-                Mode = new PanelMode.Telling(NoticeScreen.Chosen(offer.Title), now);
-                break;
+            // What holds already too: chosen once more, it takes from a PC what that took while it was armed.
             case PanelMode.Choosing { Offer: var offer }:
                 Ask(new PanelCommand(PanelAction.Choose, offer.Choice), offer.Title, now);
                 break;

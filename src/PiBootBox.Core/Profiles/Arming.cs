@@ -12,6 +12,7 @@ internal sealed class Arming(string image, string title, ProfileRules rules, Tim
     private readonly Profile _armed = new(image, ProfileOrigin.Armed), _over = new(image, ProfileOrigin.HadItsTurn);
 
     private readonly List<Turn> _turns = [];
+    private bool _isRevoked;
 
     public string Image { get; } = image;
 
@@ -29,6 +30,15 @@ internal sealed class Arming(string image, string title, ProfileRules rules, Tim
 
     public void Close() => IsOpen = false;
 
+    /// <summary>Nobody starts it any more, not even whoever took it and did not come to start it yet.</summary>
+    /// <returns>Whether somebody could still have started it.</returns>
+    public bool Revoke(TimeSpan now)
+    {
+        bool wasLive = !_isRevoked && (IsOpen || _turns.Exists(turn => now < turn.Until));
+        (IsOpen, _isRevoked) = (false, true);
+        return wasLive;
+    }
+
     /// <returns>What this machine may start; null for who has nothing to do with it.</returns>
     public Profile? For(MachineId machine, in BootAttempts attempts, TimeSpan now)
     {
@@ -43,7 +53,7 @@ internal sealed class Arming(string image, string title, ProfileRules rules, Tim
         bool isSame = turn.Began == current.Began;
         // A cable or a power cut spoiled the boot before anything was started.
         bool isAgain = attempts.Previous is { } previous && previous.Began == turn.Began && !previous.Has(BootReached.Kernel);
-        return (isSame || isAgain) && now < turn.Until ? _armed : _over;
+        return (isSame || isAgain) && now < turn.Until && !_isRevoked ? _armed : _over;
     }
 
     /// <returns>Whether it is a machine that had not taken it before.</returns>

@@ -136,8 +136,8 @@ public sealed class ProfileDesk(
         if (Find(choice, out string refusal) is not { } offer)
             return new ProfileAnswer(false, refusal);
         DriveSnapshot drive = shelf.Current.Drive;
-        if (drive.FindImage(offer.Choice) is not { } image)
-            return new ProfileAnswer(false, $"{offer.Title} erases nothing and needs no arming: choose it.");
+        if (!offer.IsDestructive || drive.FindImage(offer.Choice) is not { } image)
+            return new ProfileAnswer(false, $"{Printable.Name(offer.Title)} erases nothing and needs no arming: choose it.");
         if (image.Answers is { } answers && InstallGuard.Forbids(answers, image, null, installs) is { } reason)
             return new ProfileAnswer(false, Printable.Text(reason));
         string term = $"{Words(Rules.ArmedFor)} or until {Machines(Rules.ArmedMachines)}";
@@ -158,9 +158,14 @@ public sealed class ProfileDesk(
         lock (_gate)
         {
             Expire(now);
-            if (!Disarm("it was disarmed"))
+            bool wasOpen = Disarm("it was disarmed");
+            if (_arming?.Revoke(now) == true && !wasOpen)
+            {
+                tell($"{_arming.Title} is not started by who took it either: it was disarmed");
+                return new ProfileAnswer(true, $"Nothing is armed any more: a PC that took {Printable.Name(_arming.Title)} and did not start it yet gets its own disk.");
+            }
+            if (!wasOpen)
                 return new ProfileAnswer(true, "Nothing is armed.");
-            _arming = null;
         }
         return new ProfileAnswer(true, "Nothing is armed any more. The box hands out the menu.");
     }
@@ -198,7 +203,7 @@ public sealed class ProfileDesk(
     }
 
     private ProfileAnswer Kept(string sentence) =>
-        new(true, Changed() ? sentence : $"{sentence} It could not be kept, so a restart of the box ends it: look at the log.");
+        new(true, Changed() ? sentence : $"{sentence} It could not be kept: after a restart the box hands out what it did before this; look at the log.");
 
     private void Expire(TimeSpan now)
     {
@@ -206,7 +211,7 @@ public sealed class ProfileDesk(
             Disarm("its time is over");
     }
 
-    /// <summary>Whoever took it goes on.</summary>
+    /// <summary>Nobody else takes it. Whoever took it goes on.</summary>
     /// <returns>Whether it was open.</returns>
     private bool Disarm(string why)
     {

@@ -135,6 +135,8 @@ public sealed class RoleKeeper
         if (message.IsReply && !message.YourAddress.IsAny && !_port.Address.Contains(message.YourAddress))
             TellOtherNetwork(message.YourAddress, server);
         HasMetServer |= evidence.HasFlag(Evidence.GivesAddresses);
+        // Who answers another box's probe answers this one's too.
+        isAnswer |= message.IsReply && _boxes.TryFind(default, message.HardwareAddress, now, out _);
         if (evidence.HasFlag(Evidence.GivesAddresses))
             See(ref _addressServer, server, speaker, isAnswer, now, isTrouble: _setting == RoleSetting.Server);
         if (evidence.HasFlag(Evidence.BootsMachines))

@@ -57,7 +57,8 @@ internal sealed class PanelLoop : IDisposable
 
         void Pressed(ButtonChange change)
         {
-            if (_presses.Count < MostPresses)
+            // Letting go has more room: a button that nobody holds any more must not go on to arm.
+            if (_presses.Count < (change.IsDown ? MostPresses : 4 * MostPresses))
                 _presses.Enqueue((change, clock()));
             wake();
         }
@@ -72,7 +73,8 @@ internal sealed class PanelLoop : IDisposable
     /// <returns>When the next turn is due, if nothing wakes it before.</returns>
     public TimeSpan Turn(IPanelBox? box, bool isNews, TimeSpan now)
     {
-        _keeper.UseDisplay(HasDisplay || Views.Any ? _size : null, now);
+        bool hasButtons = _hasHardware && _buttons is not null;
+        _keeper.UseDisplay(HasDisplay || Views.Any ? _size : null, isSeen: HasDisplay || Views.Any && !hasButtons, now);
         while (_presses.TryDequeue(out (ButtonChange Change, TimeSpan At) press))
         {
             // A press comes in between two looks of the keeper, never before the last.

@@ -55,6 +55,18 @@ public class BlindPanelStories
     }
 
     [Fact]
+    public void Nor_when_only_somebody_elsewhere_still_sees_the_picture()
+    {
+        var story = new PanelStory(DisplaySize.Tall, Idle);
+        story.Press(Next).Press(Next).Press(Next).Press(Next).Press(Select).Down(Select).Wait(2).Use(DisplaySize.Tall, isSeen: false).Wait(3).Up(Select);
+        for (int i = 0; i < 5; i++)
+            story.Press(Next).Hold(Select, 3.5);
+
+        Assert.DoesNotContain(story.Commands, command => command.Action == PanelAction.Arm);
+        Assert.NotNull(story.Picture.Frame);
+    }
+
+    [Fact]
     public void What_is_armed_can_be_disarmed() =>
         Assert.Equal([new PanelCommand(PanelAction.Disarm)], _story.Tell(Armed(100)).Hold(Select, 1).Commands);
 

@@ -42,9 +42,10 @@ internal sealed class PanelStory
 
     public PanelStory Up(PanelButton button) => Change(button, false).Wait(0.05);
 
-    public PanelStory Use(DisplaySize? display)
+    /// <param name="isSeen">By whoever presses the buttons.</param>
+    public PanelStory Use(DisplaySize? display, bool isSeen = true)
     {
-        _keeper.UseDisplay(display, Now);
+        _keeper.UseDisplay(display, isSeen && display is not null, Now);
         _picture = Look();
         return this;
     }

@@ -161,6 +161,17 @@ public class ArmingTests
     }
 
     [Fact]
+    public void Disarmed_it_is_not_even_started_by_who_took_it_and_did_not_start_it_yet()
+    {
+        _bed.Arm(ProfileBed.Wipe);
+        Assert.Equal(ProfileBed.Wipe, _bed.Boot(1));
+
+        Assert.Equal($"Nothing is armed any more: a PC that took {TitleOf(ProfileBed.Wipe)} and did not start it yet gets its own disk.", _bed.Disarm().Sentence);
+        Assert.Equal("Nothing is armed.", _bed.Disarm().Sentence);
+        Assert.Equal(["local-disk", "local-disk", "menu"], [_bed.Read(1), _bed.Boot(1), _bed.Boot(2)]);
+    }
+
+    [Fact]
     public void Armed_again_it_begins_anew_for_everybody()
     {
         _bed.Arm(ProfileBed.Wipe);
@@ -175,6 +186,7 @@ public class ArmingTests
     public void What_could_never_start_cannot_be_armed_and_what_erases_nothing_need_not_be()
     {
         Assert.Contains("needs no arming", _bed.Arm("menu").Sentence);
+        Assert.Contains("needs no arming", _bed.Arm(ProfileBed.Rescue).Sentence);
         DriveSnapshot drive = _bed.Shelf.Current.Drive;
         _bed.Plug(drive with { Images = [.. drive.Images.Select(i => i.Answers is { } answers
             ? i with { Answers = AnswerFile.Unusable(drive.Files.Root, "debian 12.preseed", answers.Kind, "It is empty.") }

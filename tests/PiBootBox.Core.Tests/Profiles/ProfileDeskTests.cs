@@ -163,7 +163,7 @@ public class ProfileDeskTests
         ProfileAnswer answer = bed.Choose("rescue");
 
         Assert.True(answer.IsDone);
-        Assert.EndsWith("It could not be kept, so a restart of the box ends it: look at the log.", answer.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith("It could not be kept: after a restart the box hands out what it did before this; look at the log.", answer.Sentence, StringComparison.Ordinal);
         Assert.Equal("rescue", bed.Boot(1));
     }
 

@@ -44,7 +44,7 @@ public class RoleProperties
         hub.Pass(900);
         // What was said to or by a machine may have told of the server before it answered a box: then only a new cable, or half a
         // day, ends the wait for it.
-        if (acts.Contains(Act.Server) && (acts.Contains(Act.Discover) || acts.Contains(Act.TakeForeign) || acts.Contains(Act.TakeOffer)))
+        if ((acts.Contains(Act.Server) || acts.Contains(Act.Service)) && acts.Any(act => act is Act.Discover or Act.TakeForeign or Act.TakeOffer or Act.Reboot))
         {
             foreach (TestBox box in new[] { low, high })
                 box.Unplug(hub);
