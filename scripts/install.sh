@@ -20,8 +20,8 @@ done
 ((EUID == 0)) || { echo "install.sh: units and rules are root's: run it with sudo." >&2; exit 2; }
 command -v systemctl >/dev/null || { echo "install.sh: this system is not run by systemd, which starts the box." >&2; exit 2; }
 
-readonly units=(pibootbox.service pibootbox-{eject,poweroff,export}.{path,service})
-readonly started=(pibootbox-{eject,poweroff,export}.path pibootbox.service)
+readonly units=(pibootbox.service pibootbox-{eject,poweroff}.{path,service} pibootbox-export.service)
+readonly started=(pibootbox-{eject,poweroff}.path pibootbox.service)
 running() { [[ -d /run/systemd/system ]]; }
 
 if [[ $uninstall ]]; then
@@ -71,7 +71,8 @@ if running; then
     modprobe --quiet i2c-dev || true
     sysctl --quiet --load=/etc/sysctl.d/90-pibootbox.conf
     systemctl restart "${started[@]}"
-    # Drives that were plugged in before.
+    # The panel's devices and the drives that were there before.
+    udevadm trigger --action=change --subsystem-match=gpio --subsystem-match=i2c-dev
     udevadm trigger --action=add --subsystem-match=block --property-match=ID_BUS=usb
     systemctl --no-pager --lines=0 status pibootbox.service || { echo "install.sh: it does not start; 'journalctl --unit=pibootbox' tells why." >&2; exit 1; }
 fi

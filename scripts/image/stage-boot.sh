@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034,SC2154  # test-image.sh's
 # From the power to a box that serves, started by a PC's BIOS.
 
-mkdir -p "$sticks/fat"
+mkdir -p "$sticks/fat/pibootbox-journal"
 cp "$key.pub" "$sticks/fat/pibootbox-ssh-keys"
 random_file "$sticks/fat/fat.bin" 3
 random_file "$sticks/fat/big.bin" 200

@@ -50,7 +50,8 @@ internal sealed class AttemptTracker
         PxeClient asker = happened.Asker;
         if (asker.Firmware == Firmware.None)
         {
-            if (happened.Step is Step.AddressAsked or Step.AddressGiven && _current is { } booted && booted.Has(BootReached.Kernel))
+            // From the menu it may have gone to its own disk.
+            if (happened.Step is Step.AddressAsked or Step.AddressGiven && _current is { } booted && booted.Has(BootReached.Menu | BootReached.Kernel))
                 Reach(BootReached.System);
             return;
         }

@@ -20,7 +20,7 @@ internal sealed class PanelPages
     /// <summary>A new trouble, a first machine, or an armed profile is seen at once.</summary>
     public void On(PanelStatus? before, PanelStatus status, TimeSpan now)
     {
-        if (AreAllUp(status.Machines))
+        if (status.AreAllUp)
             _machinesUntil = _machinesUntil == TimeSpan.MaxValue ? now + AfterUp : _machinesUntil;
         else
             _machinesUntil = TimeSpan.MaxValue;
@@ -132,16 +132,6 @@ internal sealed class PanelPages
         };
         _lastMachine = one?.Name ?? "";
         return one is null ? new MachinesScreen([.. booting, .. up]) : new MachineScreen(one, status.Profile.Title, status.MachinesSeen);
-    }
-
-    private static bool AreAllUp(IReadOnlyList<MachineStatus> machines)
-    {
-        foreach (MachineStatus machine in machines)
-        {
-            if (!machine.IsUp)
-                return false;
-        }
-        return true;
     }
 
     /// <summary>Two of one kind are two pages.</summary>

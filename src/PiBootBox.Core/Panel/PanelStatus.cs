@@ -15,7 +15,22 @@ public sealed record PanelStatus(
     ProfileStatus Profile,
     IReadOnlyList<MachineStatus> Machines,
     int MachinesSeen,
-    IReadOnlyList<Diagnosis> Troubles);
+    IReadOnlyList<Diagnosis> Troubles)
+{
+    /// <summary>Nobody is on its way.</summary>
+    public bool AreAllUp
+    {
+        get
+        {
+            foreach (MachineStatus machine in Machines)
+            {
+                if (!machine.IsUp)
+                    return false;
+            }
+            return true;
+        }
+    }
+}
 
 public enum BoxPhase
 {

@@ -30,7 +30,7 @@ public static class BoxHost
         PlatformParts.AddServiceManager(builder.Services);
         builder.Services.AddSingleton<MachineJournal>();
         builder.Services.AddSingleton(services => PanelService.Start(
-            wiring, PlatformParts.PanelDevices(), () => IsThere(wiring), services.GetRequiredService<MachineJournal>()));
+            wiring, PlatformParts.PanelDevices(), () => IsThere(settings.Panel, wiring), services.GetRequiredService<MachineJournal>()));
         builder.Services.AddHostedService<BoxService>();
         using IHost host = builder.Build();
         twin?.Show(host.Services.GetRequiredService<PanelService>());
@@ -38,6 +38,6 @@ public static class BoxHost
     }
 
     /// <summary>The default wiring is that of the 40-pin header, and a PC has none.</summary>
-    private static bool IsThere(PanelWiring? wiring) =>
-        wiring is not null && (wiring.Leds.Count + wiring.Buttons.Count == 0 || KernelPanelDevices.HasChip(wiring));
+    private static bool IsThere(PanelSection section, PanelWiring? wiring) =>
+        wiring is not null && (section.IsWritten || KernelPanelDevices.HasChip(wiring));
 }

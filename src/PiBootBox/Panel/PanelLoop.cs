@@ -27,7 +27,7 @@ internal sealed class PanelLoop : IDisposable
     private readonly PanelButtons? _buttons;
     private readonly DisplayKeeper? _display;
     private readonly Func<bool> _isThere;
-    private readonly Action<string> _tell;
+    private readonly Action<string, string> _tell;
     private readonly Frame _dark;
     private readonly PanelKeeper _keeper = new(null);
     private TimeSpan _nextStatus, _lastTurn, _nextHardware;
@@ -38,9 +38,9 @@ internal sealed class PanelLoop : IDisposable
     /// <param name="isThere">Whether this board can have such a panel: a PC that has none is not told of for that.</param>
     /// <param name="clock">Monotonic time since the box's boot.</param>
     /// <param name="wake">Called from any thread: a turn is due.</param>
-    /// <param name="tell">Takes a sentence: a part is not what it should be.</param>
+    /// <param name="tell">Takes the name of a part that is not what it should be, and a sentence.</param>
     public PanelLoop(
-        PanelWiring? wiring, IPanelDevices devices, Func<bool> isThere, Func<TimeSpan> clock, Action wake, Action<string> tell)
+        PanelWiring? wiring, IPanelDevices devices, Func<bool> isThere, Func<TimeSpan> clock, Action wake, Action<string, string> tell)
     {
         (_isThere, _tell) = (isThere, tell);
         _size = wiring?.Display?.Size ?? DisplaySize.Tall;
@@ -49,9 +49,9 @@ internal sealed class PanelLoop : IDisposable
         if (wiring is null)
             return;
         if (wiring.Leds.Count > 0)
-            _lights = new PanelLights(() => devices.OpenLeds(wiring), tell);
+            _lights = new PanelLights(() => devices.OpenLeds(wiring), sentence => tell("LEDs", sentence));
         if (wiring.Buttons.Count > 0)
-            _buttons = new PanelButtons(changed => devices.OpenButtons(wiring, changed), Pressed, tell);
+            _buttons = new PanelButtons(changed => devices.OpenButtons(wiring, changed), Pressed, sentence => tell("buttons", sentence));
         if (wiring.Display is { } display)
             _display = new DisplayKeeper(display, () => OpenDisplay(devices, wiring));
 
@@ -121,7 +121,7 @@ internal sealed class PanelLoop : IDisposable
     {
         PanelStatus status = box.Look(now);
         _keeper.On(status, now);
-        _nextStatus = now + (status.Machines.Count > 0 && !AreAllUp(status.Machines) ? Busy : Calm);
+        _nextStatus = now + (status.AreAllUp ? Calm : Busy);
     }
 
     /// <summary>Until the display answers there is no picture: a dark one finds out whether it does.</summary>
@@ -133,7 +133,7 @@ internal sealed class PanelLoop : IDisposable
         TimeSpan next = _display.Show(picture.Frame ?? _dark, brightness, now);
         bool answers = _display.Fault is null;
         if (_display.Fault is { } fault && fault != _toldDisplay)
-            _tell(fault);
+            _tell("display", fault);
         _toldDisplay = _display.Fault;
         bool isNews = answers != HasDisplay;
         HasDisplay = answers;
@@ -150,16 +150,6 @@ internal sealed class PanelLoop : IDisposable
         {
             throw new PanelFaultException(fault.Message, fault);
         }
-    }
-
-    private static bool AreAllUp(IReadOnlyList<MachineStatus> machines)
-    {
-        foreach (MachineStatus machine in machines)
-        {
-            if (!machine.IsUp)
-                return false;
-        }
-        return true;
     }
 
     private static TimeSpan Sooner(TimeSpan a, TimeSpan? b) => b < a ? b.Value : a;

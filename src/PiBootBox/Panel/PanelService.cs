@@ -27,7 +27,7 @@ public sealed class PanelService : IDisposable
     private PanelService(PanelWiring? wiring, IPanelDevices devices, Func<bool> isThere, IMachineJournal journal)
     {
         _journal = journal;
-        _loop = new PanelLoop(wiring, devices, isThere, () => BootClock.Now, Wake, sentence => journal.Trouble("panel", sentence));
+        _loop = new PanelLoop(wiring, devices, isThere, () => BootClock.Now, Wake, (part, sentence) => journal.Trouble($"panel {part}", sentence));
         _thread = new Thread(Run) { IsBackground = true, Name = "panel" };
     }
 

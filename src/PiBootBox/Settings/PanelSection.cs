@@ -8,6 +8,9 @@ public sealed class PanelSection
 {
     internal string? Word { get; set; }
 
+    /// <summary>Somebody wrote down how it is wired.</summary>
+    internal bool IsWritten { get; set; }
+
     /// <summary>Label of the GPIO chip, as gpiodetect(1) shows it. Unset: that of the 40-pin header.</summary>
     public string? Chip { get; set; }
 

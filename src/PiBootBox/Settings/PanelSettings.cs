@@ -21,6 +21,7 @@ public static class PanelSettings
         section.Buttons ??= new ButtonSection();
         section.Display ??= new DisplaySection();
         section.Word = configuration["Panel"];
+        section.IsWritten = configuration.GetSection("Panel").Exists();
         section.Leds.Word = configuration["Panel:Leds"];
         section.Buttons.Word = configuration["Panel:Buttons"];
         section.Display.Word = configuration["Panel:Display"];

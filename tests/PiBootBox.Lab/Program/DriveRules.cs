@@ -18,6 +18,16 @@ public sealed class DriveRules
             $"run: '/usr/bin/systemd-mount --no-block --collect --fsck=no --type={driver} --options={options} --property=LazyUnmount=yes /dev/{Device} /srv/pibootbox/{name}'",
             Test("usb", "filesystem", type, label));
 
+    [Theory]
+    [InlineData("../../etc", "1A2B-3C4D", "1A2B-3C4D")]
+    [InlineData("a b", "1A2B-3C4D", "1A2B-3C4D")]
+    [InlineData("';id;'", "1A2B-3C4D", "1A2B-3C4D")]
+    [InlineData("B\u00fcro", "1A2B-3C4D", "1A2B-3C4D")]
+    [InlineData("images", "20/6", "images-loop0")]
+    [InlineData("", "", "loop0")]
+    public void A_name_that_is_not_plain_is_passed_over(string label, string uuid, string name) =>
+        Assert.Contains($"/dev/{Device} /srv/pibootbox/{name}'", Test("usb", "filesystem", "vfat", label, uuid: uuid));
+
     [Fact]
     public void The_slots_and_data_of_a_box_that_starts_from_USB_are_left_alone() =>
         Assert.DoesNotContain("systemd-mount", Test("usb", "filesystem", "ext4", "data", partition: "pibootbox-data"));
@@ -29,9 +39,9 @@ public sealed class DriveRules
         Assert.DoesNotContain("systemd-mount", Test(bus, usage, "ext4", "images"));
 
     /// <returns>What udev tells of the device, were it such a drive. In a mount namespace, so that this machine's udev hears of nothing.</returns>
-    private static string Test(string bus, string usage, string type, string label, string partition = "")
+    private static string Test(string bus, string usage, string type, string label, string partition = "", string uuid = "1A2B-3C4D")
     {
-        string fake = $$"""KERNEL=="{{Device}}", ENV{ID_BUS}="{{bus}}", ENV{ID_FS_USAGE}="{{usage}}", ENV{ID_FS_TYPE}="{{type}}", ENV{ID_FS_UUID}="1A2B-3C4D", ENV{ID_FS_LABEL}="{{label}}", ENV{ID_PART_ENTRY_NAME}="{{partition}}" """;
+        string fake = $$"""KERNEL=="{{Device}}", ENV{ID_BUS}="{{bus}}", ENV{ID_FS_USAGE}="{{usage}}", ENV{ID_FS_TYPE}="{{type}}", ENV{ID_FS_UUID}="{{uuid}}", ENV{ID_FS_LABEL}="{{label}}", ENV{ID_PART_ENTRY_NAME}="{{partition}}" """;
         string rules = File.ReadAllText(Path.Combine(Repository.Root, "systemd/90-pibootbox-drives.rules"));
         return Tool.Run("unshare", "--mount", "sh", "-euc", $$"""
             mkdir -p /run/udev

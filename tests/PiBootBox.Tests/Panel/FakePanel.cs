@@ -27,7 +27,7 @@ internal sealed class FakePanel : IPanelBox, IDisposable
             return Buttons;
         });
         Devices.OpenDisplay(Arg.Any<PanelWiring>()).Returns(_ => new Bus(this));
-        Loop = new PanelLoop(wiring, Devices, () => isThere, () => Now, static () => { }, Told.Add);
+        Loop = new PanelLoop(wiring, Devices, () => isThere, () => Now, static () => { }, (_, sentence) => Told.Add(sentence));
     }
 
     public IPanelDevices Devices { get; } = Substitute.For<IPanelDevices>();

@@ -19,8 +19,6 @@ public sealed class Canvas(Frame frame, TimeSpan elapsed, bool isCalm, (int X, i
     /// <summary>There is room for one large line only.</summary>
     public bool IsFlat => frame.Size.Height < 48;
 
-    public TimeSpan Elapsed => elapsed;
-
     /// <summary>Since the screen appeared; null while it stays as it is.</summary>
     public TimeSpan? Next { get; private set; }
 
