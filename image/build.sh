@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Builds the disk image of a box: artifacts/image/pibootbox-BOARD.img.zst, its SHA-256, and the list of every package in it.
-#   image/build.sh --board generic-x86_64|rpi-arm64 [--binary PATH] [--update-key FILE] [--out DIR]
+#   image/build.sh --board generic-x86_64|rpi-arm64 [--binary PATH] [--update-key FILE --update-cert FILE] [--out DIR]
 # --binary: a native program for the board that was built elsewhere; without it scripts/publish.sh builds one.
-# --update-key: the public key (`pibootbox seal --new-key`) whose updates this image takes; without one it takes none.
-# Beside the image lies pibootbox-BOARD-update/, what is signed and put together for boxes that are in use; see image/README.md.
+# --update-key, --update-cert: a private key, and its certificate whose updates this image takes; without them it takes none. Beside the image
+# then lies pibootbox-BOARD.raucb, the update for boxes in use; see image/README.md.
 # Runs as root, because a root file system is made with chroot; needs no loop devices and leaves the machine as it is. Packages come from
 # Debian trixie and are kept below artifacts/cache/image; the same inputs give the same bytes.
 set -euo pipefail
@@ -15,18 +15,20 @@ usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 die() { echo "build.sh: $*" >&2; exit 1; }
 say() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
-board='' binary='' update_key=''
+board='' binary='' update_key='' update_cert=''
 while (($#)); do
     case $1 in
         --board) board=${2-}; shift 2 || shift ;;
         --binary) binary=${2-}; shift 2 || shift ;;
         --update-key) update_key=${2-}; shift 2 || shift; [[ -s $update_key ]] || die "there is no key $update_key" ;;
+        --update-cert) update_cert=${2-}; shift 2 || shift; [[ -s $update_cert ]] || die "there is no certificate $update_cert" ;;
         --out) out=${2-}; shift 2 || shift ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
 done
 [[ $board && -f $image/boards/$board/board.sh ]] || { usage >&2; exit 2; }
+[[ ${update_key:+1} == "${update_cert:+1}" ]] || die "--update-key and --update-cert belong together: updates are signed with the one and checked with the other"
 ((EUID == 0)) || { echo "build.sh: a root file system is made with chroot: run it with sudo." >&2; exit 2; }
 
 # shellcheck source=image/boards/generic-x86_64/board.sh
@@ -54,6 +56,8 @@ source "$image/boot.sh"
 source "$image/root.sh"
 # shellcheck source=image/disk.sh
 source "$image/disk.sh"
+# shellcheck source=image/bundle.sh
+source "$image/bundle.sh"
 work='' registered=''
 finish() {
     [[ ! $work ]] || rm -rf "$work"
@@ -78,8 +82,11 @@ squash "$work/root" "$work/slot/root.sqfs"
 say "making the disk"
 make_disk "$work/disk.img"
 name=pibootbox-$board
-rm -rf "$out/$name-update"
-cp -r "$work/slot" "$out/$name-update"
+rm -f "$out/$name.raucb"
+if [[ $update_key ]]; then
+    say "signing the update"
+    make_bundle "$board" "$(date --utc --date="@$SOURCE_DATE_EPOCH" +%Y%m%d-%H%M%S)" "$work/slot.fat" "$update_key" "$update_cert" "$out/$name.raucb"
+fi
 mv "$work/disk.img" "$out/$name.img"
 cp "$packages/manifest" "$out/$name.manifest"
 zstd --quiet --force -T0 -12 --long=27 "$out/$name.img" -o "$out/$name.img.zst"

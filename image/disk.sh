@@ -58,7 +58,8 @@ make_fat() { # FILE MB SERIAL LABEL CONTENT…
 
 # Grown at the first boot. Without the features that a power cut does not need and an old e2fsck does not know.
 make_data() { # FILE
-    # mke2fs looks there whether its file is mounted.
+    # mke2fs looks there whether its file is mounted; a link to /proc, which is empty here, would not do.
+    rm -f "$tools/etc/mtab"
     : >"$tools/etc/mtab"
     truncate --size="${data_mb}M" "$1"
     in_tools env E2FSPROGS_FAKE_TIME="$SOURCE_DATE_EPOCH" mkfs.ext4 -q -U 50424f58-0000-4000-8000-0000000000da -E hash_seed=50424f58-0000-4000-8000-0000000000db,lazy_itable_init=0,lazy_journal_init=0,resize=16777216 \

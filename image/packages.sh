@@ -10,11 +10,11 @@ source "$repo/scripts/peers.sh"
 
 readonly release=trixie
 # libidn2-0 is a must for mDNS: without it resolved calls every box "linux".
-readonly root_packages=systemd,systemd-sysv,systemd-resolved,libidn2-0,systemd-timesyncd,systemd-repart,udev,kmod,e2fsprogs,iproute2,dropbear-bin
+readonly root_packages=systemd,systemd-sysv,systemd-resolved,libidn2-0,systemd-timesyncd,systemd-repart,udev,kmod,e2fsprogs,iproute2,dropbear-bin,rauc
 # Taken apart and never installed: their scripts would build an initramfs that this image does not use.
 readonly loose_packages=(busybox-static)
 # The same tools on every machine that builds, for the same bytes.
-readonly tool_packages=squashfs-tools,mtools,dosfstools,e2fsprogs,fdisk,cpio,zstd,kmod,grub-common,grub-pc-bin,grub-efi-amd64-bin
+readonly tool_packages=squashfs-tools,mtools,dosfstools,e2fsprogs,fdisk,cpio,zstd,kmod,grub-common,grub-pc-bin,grub-efi-amd64-bin,rauc
 
 readonly left_out=(
     '/usr/share/doc/*' '/usr/share/man/*' '/usr/share/info/*' '/usr/share/locale/*' '/usr/share/i18n/*' '/usr/share/bug/*'

@@ -10,7 +10,7 @@ readonly deleted=(
     usr/lib/systemd/catalog usr/lib/systemd/boot boot/'*' var/'*' tmp/'*' run/'*' dev/'*' usr/share/debianutils
 )
 
-# Units that wait for nobody here: logins, terminals, TPMs, first-boot questions, caches of what never changes.
+# Units that wait for nobody here: logins, terminals, TPMs, first-boot questions, a bus, caches of what never changes.
 readonly masked=(
     getty.target getty@.service serial-getty@.service console-getty.service autovt@.service systemd-logind.service systemd-user-sessions.service
     systemd-update-done.service systemd-hwdb-update.service systemd-journal-catalog-update.service ldconfig.service systemd-firstboot.service
@@ -19,7 +19,7 @@ readonly masked=(
     systemd-repart.service systemd-binfmt.service proc-sys-fs-binfmt_misc.automount sys-fs-fuse-connections.mount dev-hugepages.mount
     dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount systemd-journal-flush.service systemd-ask-password-wall.path
     systemd-ask-password-console.path systemd-sysext.socket systemd-creds.socket systemd-hostnamed.socket systemd-networkd-wait-online.service
-    systemd-networkd-persistent-storage.service systemd-remount-fs.service e2scrub_reap.service fstrim.timer
+    systemd-networkd-persistent-storage.service systemd-remount-fs.service e2scrub_reap.service fstrim.timer dbus.socket dbus.service
 )
 
 make_root() { # ROOT
@@ -40,7 +40,8 @@ make_root() { # ROOT
     install -D -m 755 "$image/boards/$board/boot-choice" "$root/usr/lib/pibootbox/boot-choice"
     install -D -m 755 "$binary" "$root/usr/bin/pibootbox"
     install -D -m 644 -t "$root/usr/lib/pibootbox/loaders" "$repo"/artifacts/loaders/*
-    [[ ! $update_key ]] || install -D -m 644 -t "$root/usr/lib/pibootbox/update-keys" "$update_key"
+    sed -i "s/@BOARD@/$board/" "$root/usr/lib/pibootbox/rauc.conf"
+    [[ ! $update_cert ]] || install -D -m 644 "$update_cert" "$root/usr/lib/pibootbox/update.crt"
     # Before 00-pibootbox.preset, which disables what it does not know.
     echo "enable pibootbox-console@.service tty1 $serial" >"$root/usr/lib/systemd/system-preset/00-pibootbox-console.preset"
     : >"$root/etc/machine-id"

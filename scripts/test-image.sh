@@ -7,7 +7,8 @@
 #   panel     the sandbox and its grade; export, eject; the service killed, hung, out of memory
 #   pc        a second virtual PC boots from the box
 #   network   name by mDNS; its own address, the next where somebody has that, a DHCP server's lease in its place
-#   update    a signed update is tried and kept; one that does not start, one that is not signed, one that was altered are not
+#   update    a signed update is tried and kept, also after a power cut while it is written; one that does not start, a stranger's,
+#             an altered one, another board's are not
 #   cuts      the plug is pulled 20 times, while machines get addresses and while it starts: none that was acknowledged is lost
 #   off       switched off from the panel; the same card starts by UEFI
 #   rpi       the card for a Raspberry Pi: what is on it; its root in QEMU; U-Boot and its slots on an emulated Pi 3
@@ -37,13 +38,14 @@ source scripts/image/box.sh
 # shellcheck source=scripts/image/sticks.sh
 source scripts/image/sticks.sh
 install_peers curl:curl ssh:openssh-client xorriso:xorriso mkfs.vfat:dosfstools mcopy:mtools mkfs.exfat:exfatprogs mkntfs:ntfs-3g \
-    sfdisk:fdisk mke2fs:e2fsprogs socat:socat zstd:zstd
+    sfdisk:fdisk mke2fs:e2fsprogs socat:socat zstd:zstd openssl:openssl
 readonly built=$PWD/artifacts/image-test
+new_key() { openssl req -x509 -newkey rsa:3072 -nodes -days 7300 -subj /CN=office -keyout "$1.pem" -out "$1.crt" 2>/dev/null; }
 if [[ $build && ${stages[*]} != rpi ]]; then
     scripts/publish.sh linux-x64
     mkdir -p "$built"
-    [[ -s $built/update.pem ]] || artifacts/linux-x64/pibootbox seal --new-key "$built/update.pem"
-    image/build.sh --board generic-x86_64 --binary artifacts/linux-x64/pibootbox --update-key "$built/update.pem.pub" --out "$built"
+    [[ -s $built/update.crt ]] || new_key "$built/update"
+    image/build.sh --board generic-x86_64 --binary artifacts/linux-x64/pibootbox --update-key "$built/update.pem" --update-cert "$built/update.crt" --out "$built"
 fi
 
 readonly lab="image-$$"

@@ -36,10 +36,10 @@ box_on() {
     within 30 test -S "$folder/boxvm.monitor"
 }
 
-# [bios|uefi]: switches the box of this run on, with all sticks beside it.
+# bios|uefi [QEMU ARGUMENTS…]: switches the box of this run on, with all sticks beside it.
 start_box() {
     # shellcheck disable=SC2046  # words
-    box_on "$card" "$1" $(for stick in fat exfat ntfs ext4 iso; do stick_arguments $stick "$sticks/$stick.img"; done)
+    box_on "$card" "$1" $(for stick in fat exfat ntfs ext4 iso; do stick_arguments $stick "$sticks/$stick.img"; done) "${@:2}"
 }
 
 # The plug, pulled.

@@ -2,14 +2,6 @@
 # shellcheck disable=SC2154  # test-image.sh's
 # udev's rule with real usb-storage, one stick for each file system.
 
-drive_type() { case $1 in fat) echo vfat ;; ntfs) echo ntfs3 ;; iso) echo iso9660 ;; *) echo "$1" ;; esac; }
-
-# KIND: sets place, the drive's folder in the box, as soon as it is mounted.
-mounted() {
-    local line
-    line=$(in_box "findmnt --raw --noheadings --output=TARGET,OPTIONS --types=$(drive_type "$1")" 2>/dev/null | grep '^/srv/pibootbox/') || return 1
-    place=${line%% *} options=${line##* }
-}
 restricted() { [[ ,$options, == *,ro,* && ,$options, == *,nosuid,* && ,$options, == *,nodev,* && ,$options, == *,noexec,* ]]; }
 # FOLDER FILE: the box hands out the very bytes.
 serves() { in_client curl --silent --fail --max-time 60 "http://$box_address/drive/${1##*/}/$2" | cmp --silent - "$3"; }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # sticks is test-image.sh's
-# USB sticks as files, one for each file system that people have on theirs. Sourced by test-image.sh.
+# shellcheck disable=SC2034,SC2154  # sticks is test-image.sh's; stages read place and options
+# USB sticks as files, one for each file system that people have on theirs, and where the box has mounted them. Sourced by test-image.sh.
 
 # FILE MB: a file with bytes that no other file has.
 random_file() { head -c "$(($2 * 1048576))" /dev/urandom >"$1"; }
@@ -43,4 +43,13 @@ exfat_stick() {
 # A live ISO as it is written to a stick: a file system as a whole, and a partition table beside it that shows the same one again.
 iso_stick() {
     xorriso -report_about WARNING -as mkisofs -quiet -V "LIVE ISO" -J -R -partition_offset 16 -o "$2" "$1"
+}
+
+drive_type() { case $1 in fat) echo vfat ;; ntfs) echo ntfs3 ;; iso) echo iso9660 ;; *) echo "$1" ;; esac; }
+
+# KIND: sets place, the drive's folder in the box, as soon as it is mounted.
+mounted() {
+    local line
+    line=$(in_box "findmnt --raw --noheadings --output=TARGET,OPTIONS --types=$(drive_type "$1")" 2>/dev/null | grep '^/srv/pibootbox/') || return 1
+    place=${line%% *} options=${line##* }
 }
