@@ -50,7 +50,9 @@ make_root() { # ROOT
     install -D -m 755 "$packages/loose/usr/bin/busybox" "$root/usr/lib/pibootbox/busybox"
     in_root "$root" systemd-sysusers
     for path in "${masked[@]}"; do ln -sf /dev/null "$root/etc/systemd/system/$path"; done
-    rm -f "$root"/etc/*- "$root/etc/.pwd.lock"
+    rm -f "$root"/etc/*- "$root/etc/.pwd.lock" "$root"/etc/.resolv.conf.*
+    # The day of a password that nobody has is that of the build.
+    sed -i 's/^\([^:]*:[^:]*\):[0-9]*:/\1:1:/' "$root/etc/shadow"
     in_root "$root" systemctl preset-all --quiet
 }
 
@@ -61,5 +63,5 @@ in_root() { # ROOT COMMAND…
 
 squash() { # ROOT FILE
     in_tools mksquashfs "${1#"$tools"}" "${2#"$tools"}" -noappend -no-progress -quiet -comp zstd -Xcompression-level 12 -b 256K \
-        -no-xattrs
+        -no-xattrs -all-time "$SOURCE_DATE_EPOCH"
 }

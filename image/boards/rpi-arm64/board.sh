@@ -28,6 +28,8 @@ make_boot() { # DISK BOOT-MB CHOICE-MB
     cp "$firmware"/{bootcode.bin,start.elf,fixup.dat,start4.elf,fixup4.dat} "$packages/loose/usr/lib/u-boot/rpi_arm64/u-boot.bin" "$boot/"
     cp "$packages/loose/usr/lib/linux-image-$kernel_version/broadcom"/bcm{2837,2711}-rpi-*.dtb "$boot/"
     cp "$image/boards/$board/config.txt" "$boot/"
+    # Whoever hands the firmware on must hand this on with it.
+    cp "$packages/loose/usr/share/doc/raspi-firmware/copyright" "$boot/LICENCE.txt"
     environment "$image/boards/$board/uboot.txt" "$boot/uboot.env"
     make_fat "$work/boot.fat" 32 50424F42 PBB-BOOT "$boot"/*
     put "$work/boot.fat" "$disk" "$2"
