@@ -21,7 +21,7 @@ MANIFEST
     # The key is in memory only, and seen by nobody else.
     # shellcheck disable=SC2016  # the inner shell expands it
     unshare --mount sh -euc 'mount -t proc proc "$0/proc"; mount -t tmpfs -o mode=700 tmpfs "$0/mnt"; cp "$1" "$0/mnt/key"; cp "$2" "$0/mnt/cert"
-        exec chroot "$0" rauc --key=/mnt/key --cert=/mnt/cert bundle --mksquashfs-args="-comp zstd -Xcompression-level 3 -quiet -no-progress" "$3" "$3.raucb"' \
+        exec chroot "$0" rauc bundle --key=/mnt/key --cert=/mnt/cert --signing-keyring=/mnt/cert --mksquashfs-args="-comp zstd -Xcompression-level 3 -quiet -no-progress" "$3" "$3.raucb" >/dev/null' \
         "$tools" "$4" "$5" "${tree#"$tools"}"
     mv "$tree.raucb" "$6"
     rm -rf "$tree"
