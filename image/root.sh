@@ -61,7 +61,8 @@ in_root() { # ROOT COMMAND…
     unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$@"
 }
 
+# SOURCE_DATE_EPOCH would only take later times away.
 squash() { # ROOT FILE
-    in_tools mksquashfs "${1#"$tools"}" "${2#"$tools"}" -noappend -no-progress -quiet -comp zstd -Xcompression-level 12 -b 256K \
-        -no-xattrs -all-time "$SOURCE_DATE_EPOCH"
+    in_tools env --unset=SOURCE_DATE_EPOCH mksquashfs "${1#"$tools"}" "${2#"$tools"}" -noappend -no-progress -quiet -comp zstd -Xcompression-level 12 -b 256K \
+        -no-xattrs -mkfs-time "$SOURCE_DATE_EPOCH" -all-time "$SOURCE_DATE_EPOCH"
 }

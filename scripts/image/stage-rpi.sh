@@ -26,12 +26,15 @@ esac
 PROGRAM
 chmod +x "$pi/stand-in"
 if [[ $build ]]; then
-    image/build.sh --board rpi-arm64 --binary "$pi/stand-in" --out "$built"
+    mkdir -p "$built"
+    [[ -s $built/update.crt ]] || new_key "$built/update"
+    arguments=(--board rpi-arm64 --binary "$pi/stand-in" --update-key "$built/update.pem" --update-cert "$built/update.crt")
+    image/build.sh "${arguments[@]}" --out "$built"
     mkdir -p "$pi/copy"
     cp -r image scripts systemd "$pi/copy/"
     find "$pi/copy" -exec touch --date=2020-02-20 {} +
     ln -s "$PWD/artifacts" "$pi/copy/artifacts"
-    SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) "$pi/copy/image/build.sh" --board rpi-arm64 --binary "$pi/stand-in" --out "$pi/again"
+    SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) "$pi/copy/image/build.sh" "${arguments[@]}" --out "$pi/again"
     check "rpi: built again from a copy of these files, the same bytes" cmp "$pi_image.zst" "$pi/again/pibootbox-rpi-arm64.img.zst"
 fi
 
@@ -101,7 +104,24 @@ has_drivers() {
 }
 check "rpi: its drivers for Ethernet, card, I2C, watchdog and speed are there" has_drivers
 
-# KIND ARGUMENTS…: switches QEMU's board on, with what the lab's helpers want to know of a box.
+# A newer system: the same, and a file more.
+tools=$(echo "$PWD"/artifacts/cache/image/tools-*/root)
+work=$tools/rpi-test
+# shellcheck source=image/bundle.sh
+source image/bundle.sh
+rm -rf "$work"
+mkdir -p "$work" "$sticks"/pi-{keys,update}
+slot_of() { # DISK a|b
+    dd if="$1" bs=1M iflag=skip_bytes,count_bytes skip="$(($(slot_sector "$2") * 512))" count=$((96 * 1048576)) status=none
+}
+slot_of "$pi_image" a >"$work/newer"
+echo newer | mcopy -i "$work/newer" - ::/note
+make_bundle rpi-arm64 newer "$work/newer" "$built/update.pem" "$built/update.crt" "$sticks/pi-update/pibootbox-rpi-arm64.raucb"
+cp "$key.pub" "$sticks/pi-keys/pibootbox-ssh-keys"
+fat_stick "$sticks/pi-keys" "$sticks/pi-keys.img" 64
+fat_stick "$sticks/pi-update" "$sticks/pi-update.img" 160
+
+# ARGUMENTS…: switches QEMU's board on, with what the lab's helpers want to know of a box.
 pi_on() {
     : >"$folder/boxvm.console"
     ip netns exec "pbb-$lab-switch" qemu-system-aarch64 -accel tcg,thread=multi -display none -monitor "unix:$folder/boxvm.monitor,server=on,wait=off" \
@@ -113,9 +133,6 @@ says() { grep --text -q "$1" "$folder/boxvm.console"; }
 
 cp --sparse=always "$pi_image" "$pi_card"
 truncate --size=2G "$pi_card"
-mkdir -p "$sticks/pi"
-cp "$key.pub" "$sticks/pi/pibootbox-ssh-keys"
-fat_stick "$sticks/pi" "$sticks/pi.img" 64
 box_port
 # The same kernel, initramfs and root; the memory of a Zero 2 W.
 # shellcheck disable=SC2046  # words
@@ -123,8 +140,9 @@ pi_on -machine virt -cpu cortex-a53 -smp 2 -m 448 -nodefaults -no-reboot -kernel
     -append 'pibootbox.slot=pibootbox-a ro quiet panic=10 systemd.gpt_auto=no systemd.show_status=yes console=ttyAMA0,115200' \
     -drive "if=none,id=card,format=raw,file=$pi_card" -device virtio-blk-pci,drive=card \
     -netdev tap,id=net,ifname=pc-boxvm,script=no,downscript=no -device "virtio-net-pci,netdev=net,mac=52:54:00:b0:0c:01,romfile=" \
-    -device qemu-xhci,id=usb,p2=8,p3=8 -device virtio-rng-pci -serial "file:$folder/boxvm.console" $(stick_arguments pi "$sticks/pi.img")
-plug pi
+    -device qemu-xhci,id=usb,p2=8,p3=8 -device virtio-rng-pci -serial "file:$folder/boxvm.console" $(stick_arguments keys "$sticks/pi-keys.img") \
+    $(stick_arguments update "$sticks/pi-update.img")
+plug keys
 check "rpi: in QEMU, pibootbox.service is started" within 600 says 'Started.*pibootbox\.service'
 check "rpi: a stick's pibootbox-ssh-keys opens SSH" within 300 in_box true 2>/dev/null
 in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |
@@ -133,10 +151,12 @@ check "rpi: no unit has failed" eval "[[ -z \$(in_box 'systemctl --failed --plai
 has_grown() { (($(in_box 'findmnt --bytes --noheadings --output=SIZE /var/lib') > 800000000)); }
 check "rpi: the data has grown to its bound" has_grown
 check "rpi: the committed slot is a" test "$(in_box '/usr/lib/pibootbox/boot-choice committed')" = a
-in_box '/usr/lib/pibootbox/boot-choice try b' || true
+plug update
 is_off() { ! box_runs; }
-check "rpi: boot-choice try starts it anew" within 240 is_off
+check "rpi: a signed update is taken, and the box starts anew" within 1200 is_off
 box_off
+check "rpi: slot b holds the update" cmp "$work/newer" <(slot_of "$pi_card" b)
+rm -rf "$work"
 check "rpi: the old partition table is as it was" cmp --bytes=512 "$pi_image" "$pi_card"
 
 # QEMU takes the setting of a Pi's watchdog for a restart: there it must not be found.
