@@ -4,7 +4,7 @@
 # Stages, in this order; default: all. Each but the first and the last needs a box that the first has started.
 #   boot      BIOS, kernel to ready; the sandbox's grade; what fails
 #   drives    FAT32, exFAT, NTFS, ext4 and ISO 9660 on sticks: mounted read-only, each file served whole; one is pulled in a transfer
-#   panel     the sandbox and its grade; export, eject; the service killed, hung, out of memory
+#   panel     the sandbox and its grade; eject, with the journal before it; the service killed, hung, out of memory
 #   pc        a second virtual PC boots from the box
 #   network   name by mDNS; its own address, the next where somebody has that, a DHCP server's lease in its place
 #   update    a signed update is tried and kept, also after a power cut while it is written; one that does not start, a stranger's,

@@ -86,3 +86,14 @@ put_in_box() { # FILE COMMAND
 }
 
 not() { ! "$@"; }
+
+main_pid() { in_box 'systemctl show --property=MainPID --value pibootbox'; }
+
+drive_type() { case $1 in fat) echo vfat ;; ntfs) echo ntfs3 ;; iso) echo iso9660 ;; *) echo "$1" ;; esac; }
+
+# KIND: sets place, the drive's folder in the box, as soon as it is mounted.
+mounted() {
+    local line
+    line=$(in_box "findmnt --raw --noheadings --output=TARGET,OPTIONS --types=$(drive_type "$1")" 2>/dev/null | grep '^/srv/pibootbox/') || return 1
+    place=${line%% *} options=${line##* }
+}

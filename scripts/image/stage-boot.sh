@@ -36,5 +36,7 @@ check "BIOS: the box starts from its card and answers by HTTP" within 420 box_an
 awk '{ printf "        QEMU took %.0f s of processor time, over two processors, until then\n", ($14 + $15) / 100 }' "/proc/$box_pid/stat"
 check "a stick's pibootbox-ssh-keys opens SSH" within 240 in_box true 2>/dev/null
 
+# The budget, stage by stage.
 in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |
     awk '{printf "        kernel start to a ready service: %.1f s\n", $1 / 1000000}'
+in_box 'systemd-analyze time; systemd-analyze critical-chain --no-pager pibootbox.service; systemd-analyze blame --no-pager | head -n 12' | sed 's/^/        /'

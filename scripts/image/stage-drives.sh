@@ -28,7 +28,6 @@ for kind in ext4 ntfs exfat iso; do
 done
 
 # The transfer is slow enough to be in its middle.
-main_pid() { in_box 'systemctl show --property=MainPID --value pibootbox'; }
 pid_before=$(main_pid)
 in_client curl --silent --limit-rate 2M --output "$folder/big.part" "http://$box_address/drive/${fat_place##*/}/big.bin" &
 transfer=$!
