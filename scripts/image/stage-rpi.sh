@@ -90,8 +90,8 @@ has_units() {
 check "rpi: every unit is in place" has_units
 starts() {
     local unit
-    for unit in pibootbox.service pibootbox-commit.service pibootbox-{eject,poweroff,export}.path pibootbox-console@{tty1,ttyS1,ttyAMA0}.service; do
-        [[ -L $pi/root/etc/systemd/system/multi-user.target.wants/$unit ]] || { echo "$unit is not enabled" >&2; return 1; }
+    for unit in pibootbox.service pibootbox-commit.service systemd/*.path pibootbox-console@{tty1,ttyS1,ttyAMA0}.service; do
+        [[ -L $pi/root/etc/systemd/system/multi-user.target.wants/${unit##*/} ]] || { echo "$unit is not enabled" >&2; return 1; }
     done
 }
 check "rpi: what starts with the box is enabled" starts
