@@ -10,7 +10,8 @@ readonly deleted=(
     usr/lib/systemd/catalog usr/lib/systemd/boot boot/'*' var/'*' tmp/'*' run/'*' dev/'*' usr/share/debianutils
 )
 
-# Units that wait for nobody here: logins, terminals, TPMs, first-boot questions, a bus, caches of what never changes.
+# Units that wait for nobody here: logins, terminals, TPMs, first-boot questions, a bus, caches of what never changes,
+# nodes that devtmpfs makes.
 readonly masked=(
     getty.target getty@.service serial-getty@.service console-getty.service autovt@.service systemd-logind.service systemd-user-sessions.service
     systemd-update-done.service systemd-hwdb-update.service systemd-journal-catalog-update.service ldconfig.service systemd-firstboot.service
@@ -20,6 +21,8 @@ readonly masked=(
     dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount systemd-journal-flush.service systemd-ask-password-wall.path
     systemd-ask-password-console.path systemd-sysext.socket systemd-creds.socket systemd-hostnamed.socket systemd-networkd-wait-online.service
     systemd-networkd-persistent-storage.service systemd-remount-fs.service e2scrub_reap.service fstrim.timer dbus.socket dbus.service
+    kmod-static-nodes.service systemd-tmpfiles-setup-dev.service systemd-tmpfiles-setup-dev-early.service systemd-network-generator.service
+    systemd-udev-load-credentials.service sys-kernel-config.mount
 )
 
 make_root() { # ROOT

@@ -42,6 +42,14 @@ start_box() {
     box_on "$card" "$1" $(for stick in fat exfat ntfs ext4 iso; do stick_arguments $stick "$sticks/$stick.img"; done) "${@:2}"
 }
 
+# For a stage whose forerunner has switched it off.
+need_box() {
+    ! box_runs || return 0
+    start_box bios
+    plug fat
+    within 420 in_box true 2>/dev/null
+}
+
 # The plug, pulled.
 box_off() {
     [[ ! $box_pid ]] || { kill -KILL "$box_pid" && wait "$box_pid"; } 2>/dev/null || true

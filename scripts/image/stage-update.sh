@@ -8,6 +8,7 @@ work=$tools/update-test
 source image/bundle.sh
 rm -rf "$work"
 mkdir -p "$work"
+need_box || true
 
 slot_image() { # DISK a|b FILE
     local start size

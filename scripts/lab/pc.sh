@@ -72,7 +72,8 @@ pc() { # ID PC [options]
     trap 'exit 130' INT TERM
     ip -n "$(switch_of "$id")" tuntap add "$tap" mode tap
     ip -n "$(switch_of "$id")" link set "$tap" master br0 up
-    in_switch "$id" "$emulator" "${qemu[@]}" </dev/null >"$folder/$name.qemu.log" 2>&1 &
+    # Not by in_switch: a function in the background is a shell, and killed alone.
+    ip netns exec "$(switch_of "$id")" "$emulator" "${qemu[@]}" </dev/null >"$folder/$name.qemu.log" 2>&1 &
     pid=$!
 
     deadline=$((SECONDS + seconds))
