@@ -15,12 +15,21 @@ slot_image() { # DISK a|b FILE
     read -r start size < <(sfdisk --dump "$1" 2>/dev/null | sed -n "s/.*start= *\([0-9]*\), size= *\([0-9]*\),.*name=\"pibootbox-$2\".*/\1 \2/p")
     dd if="$1" of="$3" bs=1M iflag=skip_bytes,count_bytes skip=$((start * 512)) count=$((size * 512)) status=none
 }
+put() { mcopy -o -i "$sticks/fat.img" "$1" ::/pibootbox-generic-x86_64.raucb; }
 bring() { # BUNDLE
     pull fat
     within 60 not mounted fat
-    mcopy -o -i "$sticks/fat.img" "$1" ::/pibootbox-generic-x86_64.raucb
+    put "$1"
     plug fat
 }
+# Each start has a QEMU of its own, for one that goes on may take minutes for what the next system unpacks over its translations of the last;
+# and one processor, because with two Linux may find its own breakpoints where QEMU has not seen yet that they are gone.
+start() { # QEMU ARGUMENTS…
+    box_off
+    start_box bios -smp 1 -no-reboot "$@"
+    plug fat
+}
+is_off() { ! box_runs; }
 told() { in_box 'journalctl --no-pager --unit="pibootbox-update@*"' 2>/dev/null | grep -q "$1"; }
 slot() { in_box /usr/lib/pibootbox/booted-slot 2>/dev/null; }
 is_kept() { [[ $(slot) == "$1" && $(in_box '/usr/lib/pibootbox/boot-choice committed' 2>/dev/null) == "$1" ]]; }
@@ -38,8 +47,9 @@ make_bundle generic-x86_64 good "$work/good" "$built/update.pem" "$built/update.
 cp "$folder/good.raucb" "$folder/altered.raucb"
 printf 'altered' | dd of="$folder/altered.raucb" bs=1 seek=$(($(stat -c %s "$folder/good.raucb") / 2)) conv=notrunc status=none
 
-bring "$built/pibootbox-generic-x86_64.raucb"
-check "the update that came with the image is what runs already" within 300 told 'is what runs'
+put "$built/pibootbox-generic-x86_64.raucb"
+start
+check "the update that came with the image is what runs already" within 600 told 'is what runs'
 bring "$folder/strange.raucb"
 check "an update that a stranger has signed is refused" within 300 told 'not signed with the key of this box'
 bring "$folder/other.raucb"
@@ -50,9 +60,12 @@ check "the panel no longer says that an update is written" within 60 not is_writ
 check "and the box stays in slot a" is_kept a
 
 bring "$folder/broken.raucb"
-was_tried() { grep --text -q 'pibootbox-b has no whole root.sqfs' "$folder/boxvm.console"; }
-check "a signed update that cannot start is tried" within 900 was_tried
-check "and the box is back in slot a by itself" within 900 is_kept a
+check "a signed update that cannot start is written, and the box restarts" within 900 is_off
+start
+check "it fails, and the box restarts" within 600 is_off
+check "that was slot b" grep --text -q 'pibootbox-b has no whole root.sqfs' "$folder/boxvm.console"
+start
+check "the box is back in slot a by itself" within 600 is_kept a
 check "where it is not tried again" within 300 told 'is not tried again'
 
 # Slow enough that the plug is pulled in the middle.
@@ -66,14 +79,13 @@ box_off
 slot_image "$card" b "$work/now"
 check "the plug is pulled in the middle of it" not cmp -s "$work/now" "$work/good"
 # As a board without a clock that keeps its time: the key is not valid yet.
-start_box bios -rtc base=1971-01-01
-plug fat
+start -rtc base=1971-01-01
 is_in_a() { [[ $(slot) == a ]]; }
 check "the box starts slot a" within 600 is_in_a
-check "and takes the update all the same, at $(in_box 'date +%F'): it is kept in slot b" within 1200 is_kept b
-box_off
-start_box bios
-plug fat
+check "and takes the update all the same, on $(in_box 'date +%F'), and restarts" within 900 is_off
+start -rtc base=1971-01-01
+check "it is kept in slot b" within 900 is_kept b
+start
 check "slot b is what starts from now on" within 600 is_kept b
 check "with its own update on the stick" within 300 told 'is what runs'
 rm -rf "$work"
