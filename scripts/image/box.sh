@@ -33,7 +33,7 @@ box_on() {
         -chardev "file,id=serial,path=$folder/boxvm.console" -serial chardev:serial \
         -monitor "unix:$folder/boxvm.monitor,server=on,wait=off" "$@" </dev/null >"$folder/boxvm.qemu.log" 2>&1 &
     box_pid=$!
-    within 30 test -S "$folder/boxvm.monitor"
+    within 60 monitor_answers
 }
 
 # bios|uefi [QEMU ARGUMENTS…]: switches the box of this run on, with all sticks beside it.
@@ -59,6 +59,8 @@ box_off() {
 
 box_runs() { [[ $box_pid ]] && kill -0 "$box_pid" 2>/dev/null; }
 
+# On a busy machine its socket is there long before somebody reads what is sent to it.
+monitor_answers() { echo 'info version' | socat -t 1 - "UNIX-CONNECT:$folder/boxvm.monitor" 2>/dev/null | grep QEMU >/dev/null; }
 monitor() { echo "$*" | socat -t 1 - "UNIX-CONNECT:$folder/boxvm.monitor" >/dev/null; }
 
 # QEMU arguments for a stick that is not plugged in yet: a block node that stays.

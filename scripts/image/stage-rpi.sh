@@ -127,7 +127,7 @@ pi_on() {
     ip netns exec "pbb-$lab-switch" qemu-system-aarch64 -accel tcg,thread=multi -display none -monitor "unix:$folder/boxvm.monitor,server=on,wait=off" \
         "$@" </dev/null >"$folder/boxvm.qemu.log" 2>&1 &
     box_pid=$!
-    within 30 test -S "$folder/boxvm.monitor"
+    within 60 monitor_answers
 }
 says() { grep --text -q "$1" "$folder/boxvm.console"; }
 
@@ -143,7 +143,7 @@ pi_on -machine virt -cpu cortex-a53 -smp 2 -m 448 -nodefaults -no-reboot -kernel
     -device qemu-xhci,id=usb,p2=8,p3=8 -device virtio-rng-pci -serial "file:$folder/boxvm.console" $(stick_arguments keys "$sticks/pi-keys.img") \
     $(stick_arguments update "$sticks/pi-update.img")
 plug keys
-check "rpi: in QEMU, pibootbox.service is started" within 600 says 'Started.*pibootbox\.service'
+check "rpi: in QEMU, pibootbox.service is started" within 900 says 'Started.*pibootbox\.service'
 check "rpi: a stick's pibootbox-ssh-keys opens SSH" within 300 in_box true 2>/dev/null
 in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |
     awk '{printf "        kernel start to a ready stand-in: %.1f s\n", $1 / 1000000}'
