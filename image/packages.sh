@@ -65,7 +65,7 @@ bootstrap() { # FOLDER ARCHITECTURE INSTALLED LOOSE…
             --include="$installed" "${options[@]}" --skip=cleanup/apt/lists,check/qemu \
             --customize-hook='export APT_CONFIG=$MMDEBSTRAP_APT_CONFIG; cd "$FOLDER/deb"; for p in $LOOSE; do
                 case $p in linux-image-*) p=$(apt-cache depends "$p" | sed -n "s/.*Depends: \(linux-image-[0-9].*\)/\1/p" | head -n 1) ;; esac
-                apt-get -qq download "$p" || exit; done' \
+                apt-get -qq -o APT::Sandbox::User=root download "$p" || exit; done' \
             --customize-hook='dpkg-query --admindir="$1/var/lib/dpkg" --show >"$FOLDER/installed"' \
             "$release" "$folder/root" - >&2
     for deb in "$folder"/deb/*.deb; do

@@ -107,3 +107,7 @@ mounted() {
     line=$(in_box "findmnt --raw --noheadings --output=TARGET,OPTIONS --types=$(drive_type "$1")" 2>/dev/null | grep '^/srv/pibootbox/') || return 1
     place=${line%% *} options=${line##* }
 }
+
+# What the service asks of root: a file, which is taken away when it was heard.
+ask() { in_box "setpriv --reuid=pibootbox --regid=pibootbox --clear-groups touch /run/pibootbox/$1"; }
+asked_and_heard() { in_box "! test -e /run/pibootbox/$1"; }

@@ -2,8 +2,6 @@
 # shellcheck disable=SC2154  # test-image.sh's
 # What the panel's service asks of root, and the walls around the service.
 
-ask() { in_box "setpriv --reuid=pibootbox --regid=pibootbox --clear-groups touch /run/pibootbox/$1"; }
-asked_and_heard() { in_box "! test -e /run/pibootbox/$1"; }
 is_up() { [[ $(in_box 'systemctl is-active pibootbox' 2>/dev/null) == active ]]; }
 came_back() { is_up && [[ $(main_pid) != "$1" ]]; }
 kills() { # SIGNAL
