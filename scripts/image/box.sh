@@ -99,15 +99,6 @@ not() { ! "$@"; }
 
 main_pid() { in_box 'systemctl show --property=MainPID --value pibootbox'; }
 
-drive_type() { case $1 in fat) echo vfat ;; ntfs) echo ntfs3 ;; iso) echo iso9660 ;; *) echo "$1" ;; esac; }
-
-# KIND: sets place, the drive's folder in the box, as soon as it is mounted.
-mounted() {
-    local line
-    line=$(in_box "findmnt --raw --noheadings --output=TARGET,OPTIONS --types=$(drive_type "$1")" 2>/dev/null | grep '^/srv/pibootbox/') || return 1
-    place=${line%% *} options=${line##* }
-}
-
 # What the service asks of root: a file, which is taken away when it was heard.
 ask() { in_box "setpriv --reuid=pibootbox --regid=pibootbox --clear-groups touch /run/pibootbox/$1"; }
 asked_and_heard() { in_box "! test -e /run/pibootbox/$1"; }
