@@ -11,7 +11,7 @@ public sealed class ToldTroubles
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
-    private const string Over = "-back";
+    public const string Over = "-back";
 
     private static readonly (string Kind, bool IsGrave, string Problem, string Cure)[] Known =
     [

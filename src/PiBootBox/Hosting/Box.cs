@@ -4,6 +4,7 @@ using PiBootBox.Control;
 using PiBootBox.Core;
 using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
+using PiBootBox.Core.Diagnoses;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Integrity;
@@ -92,6 +93,8 @@ public sealed class Box : IAsyncDisposable
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log, desk: desk);
         news.Gone += http.EndTransfersFrom;
         news.Gone += flaws.Forget;
+        // Whoever unplugged it did what the panel asked for.
+        news.Gone += _ => journal.Told.Tell($"drive-fault{ToldTroubles.Over}", BootClock.Now);
 
         journal.MachineAt = machines.MachineAt;
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);
