@@ -2,14 +2,14 @@
 # Builds the images and proves them on the lab's switch: the image runs as the box (QEMU, no KVM), with USB sticks that come and go.
 #   scripts/test-image.sh [--no-build] [STAGE…]
 # Stages, in this order; default: all. Each but the first and the last needs a box that the first has started.
-#   boot      BIOS, kernel to ready; the sandbox's grade; what fails
+#   boot      the image is the same bytes when it is built again; BIOS, kernel to ready
 #   drives    FAT32, exFAT, NTFS, ext4 and ISO 9660 on sticks: mounted read-only, each file served whole; one is pulled in a transfer
 #   panel     the sandbox and its grade; eject, with the journal before it; the service killed, hung, out of memory
 #   pc        a second virtual PC boots from the box
 #   network   name by mDNS; its own address, the next where somebody has that, a DHCP server's lease in its place
+#   cuts      the plug is pulled 20 times, while machines get addresses and while it starts: none that was acknowledged is lost
 #   update    a signed update is tried and kept, also after a power cut while it is written; one that does not start, a stranger's,
 #             an altered one, another board's are not
-#   cuts      the plug is pulled 20 times, while machines get addresses and while it starts: none that was acknowledged is lost
 #   off       switched off from the panel; the same card starts by UEFI
 #   rpi       the card for a Raspberry Pi: what is on it; its root in QEMU; U-Boot and its slots on an emulated Pi 3
 # --no-build: the images that are there.
@@ -41,12 +41,6 @@ install_peers curl:curl ssh:openssh-client xorriso:xorriso mkfs.vfat:dosfstools 
     sfdisk:fdisk mke2fs:e2fsprogs socat:socat zstd:zstd openssl:openssl
 readonly built=$PWD/artifacts/image-test
 new_key() { openssl req -x509 -newkey rsa:3072 -nodes -days 7300 -subj /CN=office -keyout "$1.pem" -out "$1.crt" 2>/dev/null; }
-if [[ $build && ${stages[*]} != rpi ]]; then
-    scripts/publish.sh linux-x64
-    mkdir -p "$built"
-    [[ -s $built/update.crt ]] || new_key "$built/update"
-    image/build.sh --board generic-x86_64 --binary artifacts/linux-x64/pibootbox --update-key "$built/update.pem" --update-cert "$built/update.crt" --out "$built"
-fi
 
 readonly lab="image-$$"
 box_address=192.168.77.1
@@ -74,7 +68,24 @@ check() {
     fi
 }
 
-mkdir -p "$sticks"
+# BOARD PROGRAM MB: builds its image twice, the second time from a copy of the files with other times.
+build_image() {
+    local copy=$folder/copy name=pibootbox-$1.img.zst most=$3 packed
+    [[ -s $built/update.crt ]] || new_key "$built/update"
+    local arguments=(--board "$1" --binary "$2" --update-key "$built/update.pem" --update-cert "$built/update.crt")
+    image/build.sh "${arguments[@]}" --out "$built"
+    rm -rf "$copy"
+    mkdir "$copy"
+    cp -r image scripts systemd "$copy/"
+    find "$copy" -exec touch --date=2020-02-20 {} +
+    ln -s "$PWD/artifacts" "$copy/artifacts"
+    SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) "$copy/image/build.sh" "${arguments[@]}" --out "$folder/again"
+    check "$1: built again from a copy of these files, the same bytes" cmp "$built/$name" "$folder/again/$name"
+    rm -rf "$folder/again"
+    packed=$(stat -c %s "$built/$name")
+    check "$1: packed it has $((packed / 1000000)) MB, at most $most" test "$packed" -le "${most}000000"
+}
+mkdir -p "$built" "$sticks"
 ssh-keygen -q -t ed25519 -N '' -f "$key"
 card=$folder/card.img
 fresh_card() {

@@ -2,6 +2,10 @@
 # shellcheck disable=SC2034,SC2154  # test-image.sh's
 # From the power to a box that serves, started by a PC's BIOS.
 
+if [[ $build ]]; then
+    scripts/publish.sh linux-x64
+    build_image generic-x86_64 artifacts/linux-x64/pibootbox 90
+fi
 mkdir -p "$sticks/fat/pibootbox-journal"
 cp "$key.pub" "$sticks/fat/pibootbox-ssh-keys"
 random_file "$sticks/fat/fat.bin" 3
