@@ -4,7 +4,7 @@
 #
 #   panel-vm.sh install          makes the kernel, its modules and the display from Debian's packages (root); does nothing
 #                                when they are there for the newest kernel
-#   panel-vm.sh boot [FILE…]     boots it with FILEs in its /bin. Standard input and output are a shell in it, and
+#   panel-vm.sh boot [FILE…]     boots it with FILEs in its /bin, or in their own folder where they are libraries. Standard input and output are a shell in it, and
 #                                artifacts/panel-vm/console what its kernel says. It ends with `poweroff -f`, or after ten minutes
 #
 # In it: the chip is called pinctrl-bcm2711 as a Raspberry Pi 4's, and has 54 lines; another, called expander, has 8 and
@@ -49,13 +49,16 @@ libraries_of() { # PROGRAM…
 
 boot() { # FILE…
     [[ -e $vm/kernel/complete && -x $vm/usb-display ]] || { echo "panel-vm.sh: nothing to boot yet: run 'sudo $0 install'" >&2; exit 2; }
-    local run file library programs=("$(command -v busybox)" "$vm/usb-display" "$@")
+    local run file library programs=("$(command -v busybox)" "$vm/usb-display") libraries=()
+    for file in "$@"; do
+        case $file in *.so.*) libraries+=("$file") ;; *) programs+=("$file") ;; esac
+    done
     run=$(mktemp -d "$vm/run-XXXXXX")
     mkdir -p "$run"/tree/{bin,proc,sys,dev,tmp,modules}
     cp -L "${programs[@]}" "$run/tree/bin/"
     cp "$vm"/kernel/modules/* "$run/tree/modules/"
     cp scripts/panel-vm/init "$run/tree/init"
-    for library in $(libraries_of "${programs[@]}"); do
+    for library in "${libraries[@]}" $(libraries_of "${programs[@]}" "${libraries[@]}"); do
         mkdir -p "$run/tree$(dirname "$library")"
         cp -L "$library" "$run/tree$library"
     done
