@@ -38,6 +38,8 @@ missing=()
 command -v clang >/dev/null || missing+=(clang)
 command -v ld.lld >/dev/null || missing+=(lld)
 [[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
+# The C library that a program for another processor is linked with.
+[[ $rid != linux-arm64 || $(uname -m) == aarch64 || -e /usr/aarch64-linux-gnu/lib/libc.so.6 && -e /usr/bin/aarch64-linux-gnu-gcc ]] || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 if ((${#missing[@]})); then
     if ((EUID != 0)); then
         echo "publish.sh: the native compiler needs ${missing[*]}: run 'sudo apt-get install ${missing[*]}', then this again." >&2
