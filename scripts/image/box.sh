@@ -102,3 +102,5 @@ main_pid() { in_box 'systemctl show --property=MainPID --value pibootbox'; }
 # What the service asks of root: a file, which is taken away when it was heard.
 ask() { in_box "setpriv --reuid=pibootbox --regid=pibootbox --clear-groups touch /run/pibootbox/$1"; }
 asked_and_heard() { in_box "! test -e /run/pibootbox/$1"; }
+
+has_grown() { (($(in_box 'findmnt --bytes --noheadings --output=SIZE /var/lib') > 800000000)); }

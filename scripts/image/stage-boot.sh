@@ -40,6 +40,7 @@ check "BIOS: the box starts from its card and answers by HTTP" within 420 box_an
 awk '{ printf "        QEMU took %.0f s of processor time, over two processors, until then\n", ($14 + $15) / 100 }' "/proc/$box_pid/stat"
 check "a stick's pibootbox-ssh-keys opens SSH" within 240 in_box true 2>/dev/null
 
+check "the data has grown to its bound" within 120 has_grown
 # The budget, stage by stage.
 in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |
     awk '{printf "        kernel start to a ready service: %.1f s\n", $1 / 1000000}'
