@@ -30,7 +30,8 @@ given_up() { [[ $(in_box 'ip -4 -o address show to 192.168.77.0/24') == '' ]]; }
 check "and has given up its own address" within 60 given_up
 
 # The switch as it was.
-kill "$dhcp_pid" && wait "$dhcp_pid" || true
+kill "$dhcp_pid"
+wait "$dhcp_pid" || true
 for node in rival dhcp; do ip netns delete "pbb-$lab-$node"; done
 ip -n "pbb-$lab-box" address del 10.99.0.250/24 dev lan0
 box_address=192.168.77.1

@@ -8,7 +8,7 @@ work=$tools/update-test
 source image/bundle.sh
 rm -rf "$work"
 mkdir -p "$work"
-need_box || true
+check "the box is on" need_box
 
 slot_image() { # DISK a|b FILE
     local start size
