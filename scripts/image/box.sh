@@ -7,7 +7,7 @@ box_pid=''
 
 # Where the box is plugged in.
 box_port() {
-    ip -n "pbb-$lab-switch" tuntap add pc-boxvm mode tap 2>/dev/null || true
+    ip -n "pbb-$lab-switch" link show pc-boxvm >/dev/null 2>&1 || ip -n "pbb-$lab-switch" tuntap add pc-boxvm mode tap
     ip -n "pbb-$lab-switch" link set pc-boxvm master br0 up
 }
 

@@ -38,12 +38,18 @@ plug_display
 check "it is plugged in again and shows the panel" within 120 has_picture
 check "no unit has failed" eval "[[ -z \$(in_box 'systemctl --failed --plain --no-legend') ]]"
 
+check "export: the unit runs" in_box 'systemctl start pibootbox-export'
+check "export: the journal is on the stick that wants it, under the box's name" \
+    in_box 'grep -q "Started pibootbox.service" /srv/pibootbox/*/pibootbox-journal/pibootbox-journal-pibootbox-b00c01-*.txt'
+all_read_only() { ! in_box 'findmnt --raw --noheadings --output=TARGET,OPTIONS' | grep '^/srv/pibootbox/' | grep -qv ' ro,'; }
+check "export: every stick is read-only again" within 30 all_read_only
+
 check "eject: asked" ask eject
 nothing_mounted() { ! in_box "findmnt --raw --noheadings --output=TARGET" | grep -q "^/srv/pibootbox/"; }
 check "eject: no drive is mounted" within 60 nothing_mounted
 check "eject: heard, and the service is up" eval 'asked_and_heard eject && is_up'
-has_journal() { mtype -i "$sticks/fat.img" '::/pibootbox-journal/pibootbox-journal-pibootbox-b00c01-*.txt' 2>/dev/null | grep -q 'Started pibootbox.service'; }
-check "eject: the journal is on the stick that wants it, under the box's name" has_journal
+has_two_journals() { (($(mdir -b -i "$sticks/fat.img" ::/pibootbox-journal | grep -c 'pibootbox-journal-pibootbox-b00c01-.*txt') == 2)); }
+check "eject: before that the journal was written once more" has_two_journals
 pull fat
 sleep 2
 plug fat

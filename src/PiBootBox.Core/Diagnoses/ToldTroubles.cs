@@ -11,7 +11,7 @@ public sealed class ToldTroubles
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
-    public const string Over = "-back";
+    private const string Over = "-back";
 
     private static readonly (string Kind, bool IsGrave, string Problem, string Cure)[] Known =
     [
@@ -44,12 +44,21 @@ public sealed class ToldTroubles
     /// <param name="now">Monotonic time since the box's boot.</param>
     public void Tell(string kind, TimeSpan now)
     {
-        bool isOver = kind.EndsWith(Over, StringComparison.Ordinal);
-        ReadOnlySpan<char> name = isOver ? kind.AsSpan(0, kind.Length - Over.Length) : kind;
+        if (kind.EndsWith(Over, StringComparison.Ordinal))
+            Set(kind.AsSpan(0, kind.Length - Over.Length), 0);
+        else
+            Set(kind, now.Ticks);
+    }
+
+    /// <summary>What was told of that kind is over, and nobody has to hear of it.</summary>
+    public void End(string kind) => Set(kind, 0);
+
+    private void Set(ReadOnlySpan<char> kind, long ticks)
+    {
         for (int i = 0; i < Known.Length; i++)
         {
-            if (name.SequenceEqual(Known[i].Kind))
-                Volatile.Write(ref _last[i], isOver ? 0 : now.Ticks);
+            if (kind.SequenceEqual(Known[i].Kind))
+                Volatile.Write(ref _last[i], ticks);
         }
     }
 

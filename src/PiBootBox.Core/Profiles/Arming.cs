@@ -31,10 +31,10 @@ internal sealed class Arming(string image, string title, ProfileRules rules, Tim
     public void Close() => IsOpen = false;
 
     /// <summary>Nobody starts it any more, not even whoever took it and did not come to start it yet.</summary>
-    /// <returns>Whether somebody could still have started it.</returns>
+    /// <returns>Whether somebody who took it could still have started it.</returns>
     public bool Revoke(TimeSpan now)
     {
-        bool wasLive = !_isRevoked && (IsOpen || _turns.Exists(turn => now < turn.Until));
+        bool wasLive = !_isRevoked && _turns.Exists(turn => now < turn.Until);
         (IsOpen, _isRevoked) = (false, true);
         return wasLive;
     }

@@ -4,7 +4,6 @@ using PiBootBox.Control;
 using PiBootBox.Core;
 using PiBootBox.Core.Answers;
 using PiBootBox.Core.Boot;
-using PiBootBox.Core.Diagnoses;
 using PiBootBox.Core.Dhcp;
 using PiBootBox.Core.Images;
 using PiBootBox.Core.Integrity;
@@ -94,7 +93,7 @@ public sealed class Box : IAsyncDisposable
         news.Gone += http.EndTransfersFrom;
         news.Gone += flaws.Forget;
         // Whoever unplugged it did what the panel asked for.
-        news.Gone += _ => journal.Told.Tell($"drive-fault{ToldTroubles.Over}", BootClock.Now);
+        news.Gone += _ => journal.Told.End("drive-fault");
 
         journal.MachineAt = machines.MachineAt;
         journal.NameOf = machine => shelf.Current.Drive.Settings.Rules.NameOf(machine);

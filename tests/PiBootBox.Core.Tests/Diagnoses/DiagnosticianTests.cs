@@ -243,6 +243,9 @@ public class DiagnosticianTests
         Assert.Equal(["lease-journal", "pool full"], _box.Kinds);
         _box.Told.Tell("lease-journal-back", _box.Story.Now);
         Assert.Equal(["pool full"], _box.Kinds);
+        _box.Told.Tell("drive-fault", _box.Story.Now);
+        _box.Told.End("drive-fault");
+        Assert.Equal(["pool full"], _box.Kinds);
         _box.Story.Wait(TimeSpan.FromMinutes(11));
         Assert.Empty(_box.Look());
     }
