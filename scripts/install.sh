@@ -5,13 +5,14 @@
 # USB drives are mounted read-only below /srv/pibootbox from then on. The network is left as it is: the box serves each wired port that
 # has an address.
 set -euo pipefail
+from=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 binary='' uninstall=''
 while (($#)); do
     case $1 in
-        --binary) binary=${2-}; shift 2 || shift; [[ $binary ]] || { usage >&2; exit 2; } ;;
+        --binary) binary=$(cd "$from" && readlink -f "${2-}") || { usage >&2; exit 2; }; shift 2 ;;
         --uninstall) uninstall=yes; shift ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
@@ -25,11 +26,13 @@ readonly started=(pibootbox-{eject,poweroff}.path pibootbox.service)
 running() { [[ -d /run/systemd/system ]]; }
 
 if [[ $uninstall ]]; then
-    ! running || systemctl stop --quiet "${started[@]}" 2>/dev/null || true
+    ! running || systemctl stop --quiet "${started[@]}" 'srv-pibootbox-*.mount' 2>/dev/null || true
     systemctl disable --quiet "${started[@]}" 2>/dev/null || true
     rm -f "${units[@]/#//etc/systemd/system/}" /etc/udev/rules.d/9[01]-pibootbox-*.rules /etc/sysctl.d/90-pibootbox.conf \
         /etc/sysusers.d/pibootbox.conf /etc/modules-load.d/pibootbox.conf /usr/bin/pibootbox
     rm -rf /usr/lib/pibootbox
+    # A drive that somebody still reads from keeps its folder.
+    find /srv/pibootbox -xdev -depth -type d -empty -delete 2>/dev/null || true
     if running; then
         systemctl daemon-reload
         udevadm control --reload
@@ -73,7 +76,12 @@ if running; then
     systemctl restart "${started[@]}"
     # The panel's devices and the drives that were there before.
     udevadm trigger --action=change --subsystem-match=gpio --subsystem-match=i2c-dev
-    udevadm trigger --action=add --subsystem-match=block --property-match=ID_BUS=usb
+    udevadm trigger --action=add --subsystem-match=block --property-match='ID_PATH=*-usb-*'
     systemctl --no-pager --lines=0 status pibootbox.service || { echo "install.sh: it does not start; 'journalctl --unit=pibootbox' tells why." >&2; exit 1; }
+fi
+ports() { for port in /sys/class/net/*/device; do echo "${port%/device}"; done; }
+if running && [[ -z $(for port in $(ports); do [[ -d $port/wireless ]] || ip -4 -o address show dev "${port##*/}" scope global; done) ]]; then
+    echo "No wired port has an address yet. On a switch without a DHCP server give it one; where NetworkManager runs, as on Raspberry Pi OS:"
+    echo "  sudo nmcli connection add type ethernet ifname eth0 ipv4.method manual ipv4.addresses 192.168.77.1/24"
 fi
 echo "PiBootBox is installed. 'journalctl --follow --unit=pibootbox' tells what it does."

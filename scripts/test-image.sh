@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images and proves them on the lab's switch: the image runs as the box (QEMU, no KVM), with USB sticks that come and go.
 #   scripts/test-image.sh [--no-build] [STAGE…]
-# Stages, in this order; default: all. Each but the first and the last needs a box that the first has started.
+# Stages, in this order; default: all. Each but the first and the last two needs a box that the first has started.
 #   boot      the image is the same bytes when it is built again; BIOS, kernel to ready
 #   drives    FAT32, exFAT, NTFS, ext4 and ISO 9660 on sticks: mounted read-only, each file served whole; one is pulled in a transfer
 #   panel     the sandbox and its grade; eject, with the journal before it; the service killed, hung, out of memory
@@ -12,6 +12,7 @@
 #             an altered one, another board's are not
 #   off       switched off from the panel; the same card starts by UEFI
 #   rpi       the card for a Raspberry Pi: what is on it; its root in QEMU; U-Boot and its slots on an emulated Pi 3
+#   install   scripts/install.sh on a Debian 13 that was there before, once more, after a restart, and away again
 # --no-build: the images that are there.
 # Runs as root and installs what it needs from Debian's packages. Exit code 0 only when every check held.
 set -euo pipefail
@@ -22,13 +23,13 @@ build=yes stages=()
 while (($#)); do
     case $1 in
         --no-build) build='' ;;
-        boot | drives | panel | pc | network | update | cuts | off | rpi) stages+=("$1") ;;
+        boot | drives | panel | pc | network | update | cuts | off | rpi | install) stages+=("$1") ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
     shift
 done
-((${#stages[@]})) || stages=(boot drives panel pc network cuts update off rpi)
+((${#stages[@]})) || stages=(boot drives panel pc network cuts update off rpi install)
 ((EUID == 0)) || { echo "test-image.sh: the lab makes network namespaces: run it with sudo." >&2; exit 2; }
 
 # shellcheck source=scripts/peers.sh
@@ -93,7 +94,7 @@ fresh_card() {
     # As large as a small SD card.
     truncate --size=2G "$card"
 }
-for stage in boot drives panel pc network cuts update off rpi; do
+for stage in boot drives panel pc network cuts update off rpi install; do
     # shellcheck disable=SC1090  # one file each
     [[ " ${stages[*]} " != *" $stage "* ]] || source "scripts/image/stage-$stage.sh"
 done

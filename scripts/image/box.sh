@@ -67,7 +67,8 @@ monitor() { echo "$*" | socat -t 1 - "UNIX-CONNECT:$folder/boxvm.monitor" >/dev/
 stick_arguments() { # ID FILE
     echo "-blockdev driver=raw,node-name=$1,read-only=off,file.driver=file,file.filename=$2"
 }
-plug() { monitor "device_add usb-storage,bus=usb.0,id=$1-usb,drive=$1,removable=on"; }
+# One is a disk and no stick.
+plug() { monitor "device_add usb-storage,bus=usb.0,id=$1-usb,drive=$1,removable=$([[ $1 == ext4 ]] && echo off || echo on)"; }
 pull() { monitor "device_del $1-usb"; }
 
 # SECONDS COMMAND…: until it succeeds.
@@ -104,3 +105,17 @@ ask() { in_box "setpriv --reuid=pibootbox --regid=pibootbox --clear-groups touch
 asked_and_heard() { in_box "! test -e /run/pibootbox/$1"; }
 
 has_grown() { (($(in_box 'findmnt --bytes --noheadings --output=SIZE /var/lib') > 800000000)); }
+
+slot_sector() { # DISK a|b
+    sfdisk --dump "$1" 2>/dev/null | sed -n "s/.*start= *\([0-9]*\),.*name=\"pibootbox-$2\"/\1/p"
+}
+# The bytes of a slot, all 96 MB.
+slot_of() { # DISK a|b
+    dd if="$1" bs=1M iflag=skip_bytes,count_bytes skip="$(($(slot_sector "$1" "$2") * 512))" count=$((96 * 1048576)) status=none
+}
+# Succeeds when the command does and prints nothing: where there is no answer, nothing is known.
+nothing_in_box() { # COMMAND…
+    local told
+    told=$(in_box "$@") && [[ ! $told ]]
+}
+no_unit_has_failed() { nothing_in_box 'systemctl --failed --plain --no-legend'; }

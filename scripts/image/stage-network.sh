@@ -26,7 +26,7 @@ leased() { box_address=$(awk '$2 == "52:54:00:b0:0c:01" { print $3 }' "$folder/d
 check "a DHCP server comes: the box has a lease" within 300 leased
 ip -n "pbb-$lab-box" address add 10.99.0.250/24 dev lan0
 check "and is there at $box_address" within 60 box_answers
-given_up() { [[ $(in_box 'ip -4 -o address show to 192.168.77.0/24') == '' ]]; }
+given_up() { nothing_in_box 'ip -4 -o address show to 192.168.77.0/24'; }
 check "and has given up its own address" within 60 given_up
 
 # The switch as it was.

@@ -3,9 +3,19 @@
 # Switched off from the panel, and on again on a PC with UEFI.
 
 check "the box is on" need_box
+committed=$(in_box /usr/lib/pibootbox/boot-choice committed)
 check "poweroff: asked" ask poweroff
 is_off() { ! box_runs; }
 check "poweroff: the box is off" within 120 is_off
 box_off
 start_box uefi
 check "UEFI: the box starts from the same card" within 420 box_answers
+
+# As a worn-out card has it.
+box_off
+head -c 1048576 /dev/urandom >"$folder/worn"
+mcopy -o -i "$card@@$(($(slot_sector "$card" "$committed") * 512))" "$folder/worn" ::/root.sqfs
+start_box bios
+plug fat
+check "slot $committed has no whole root: the box starts all the same" within 420 box_answers
+check "by the root of the other slot, which it keeps" within 420 in_box "test \"\$(/usr/lib/pibootbox/boot-choice committed)\" != $committed" 2>/dev/null

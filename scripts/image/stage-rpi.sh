@@ -36,9 +36,10 @@ check "rpi: its SHA-256 holds" sums_hold
 listed() { grep -qE "^$1(:arm64)?"$'\t' "$built/pibootbox-rpi-arm64.manifest"; }
 check "rpi: the manifest lists firmware, U-Boot, kernel and systemd" eval 'listed raspi-firmware && listed u-boot-rpi && listed linux-image-[0-9].* && listed systemd'
 
-# FAT at sector 2048 is what the ROM sees; for everybody else the mark of a GPT.
-check "rpi: the old partition table shows the firmware's partition first" \
-    test "$(od -An -v -tx1 -j446 -N64 "$pi_image" | tr -d ' \n')" = "00feffff0cfeffff000800000000010000feffffeefeffff01000000ff070000$(printf '0%.0s' {1..64})"
+# FAT at sector 2048 is what the ROM sees; for everybody else the mark of a GPT, which must not be the first or the second.
+readonly old_table=00feffff0cfeffff0008000000000100'00feffff0cfeffff0010010000000300''00feffffeefeffff01000000ff070000'00000000000000000000000000000000
+check "rpi: the old partition table shows the firmware's partition first" test "$(od -An -v -tx1 -j446 -N64 "$pi_image" | tr -d ' \n')" = "$old_table"
+
 check "rpi: the GPT holds firmware, choice, two slots and data" \
     test "$(sfdisk --dump "$pi_image" | sed -n 's/.*name="pibootbox-\(.*\)"/\1/p' | tr '\n' ' ')" = "boot choice a b data "
 
@@ -61,12 +62,12 @@ for tree in 2837-rpi-3-a-plus 2837-rpi-3-b 2837-rpi-3-b-plus 2837-rpi-cm3-io3 28
     tree=$pi/boot/bcm$tree.dtb
     tree_fits() { [[ $(fdtget "$tree" /soc/i2c@7e804000 status) == okay && $(fdtget "$tree" /chosen stdout-path) == serial[01]:115200n8 ]]; }
     check "rpi: $(fdtget "$tree" / model): I2C on, a serial console" tree_fits
+    [[ $tree != *2711* ]] || check "rpi: and its card is the first for U-Boot" test "$(fdtget "$tree" /aliases mmc0)" = /emmc2bus/mmc@7e340000
 done
 
-slot_sector() { sfdisk --dump "$pi_image" | sed -n "s/.*start= *\\([0-9]*\\),.*name=\"pibootbox-$1\"/\\1/p"; }
 for slot in a b; do
     mkdir -p "$pi/$slot"
-    mcopy -s -i "$pi_image@@$(($(slot_sector $slot) * 512))" ::/* "$pi/$slot/"
+    mcopy -s -i "$pi_image@@$(($(slot_sector "$pi_image" $slot) * 512))" ::/* "$pi/$slot/"
 done
 check "rpi: the slots hold the same" diff -r "$pi/a" "$pi/b"
 is_kernel() { [[ $(gzip --decompress --stdout "$pi/a/vmlinuz" | head -c 60 | tail -c 4) == ARMd ]]; }
@@ -102,9 +103,6 @@ work=$tools/rpi-test
 source image/bundle.sh
 rm -rf "$work"
 mkdir -p "$work" "$sticks"/pi-{keys,update}
-slot_of() { # DISK a|b
-    dd if="$1" bs=1M iflag=skip_bytes,count_bytes skip="$(($(slot_sector "$2") * 512))" count=$((96 * 1048576)) status=none
-}
 slot_of "$pi_image" a >"$work/newer"
 echo newer | mcopy -i "$work/newer" - ::/note
 make_bundle rpi-arm64 newer "$work/newer" "$built/update.pem" "$built/update.crt" "$sticks/pi-update/pibootbox-rpi-arm64.raucb"
@@ -138,7 +136,7 @@ check "rpi: in QEMU, pibootbox.service is started" within 900 says 'Started.*pib
 check "rpi: a stick's pibootbox-ssh-keys opens SSH" within 300 in_box true 2>/dev/null
 in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |
     awk '{printf "        kernel start to a ready service: %.1f s\n", $1 / 1000000}'
-check "rpi: no unit has failed" eval "[[ -z \$(in_box 'systemctl --failed --plain --no-legend') ]]"
+check "rpi: no unit has failed" no_unit_has_failed
 check "rpi: the data has grown to its bound" within 120 has_grown
 if [[ $program != "$pi/stand-in" ]]; then
     : >"$folder/leases"
@@ -169,7 +167,7 @@ box_off
 pi3_on
 check "rpi: and only once: then slot a again" within 400 starts_from a
 box_off
-head -c 1048576 /dev/zero | dd of="$pi_card" bs=512 seek="$(slot_sector a)" conv=notrunc status=none
+head -c 1048576 /dev/zero | dd of="$pi_card" bs=512 seek="$(slot_sector "$pi_card" a)" conv=notrunc status=none
 pi3_on
 check "rpi: slot a cannot be read: U-Boot starts slot b" within 400 starts_from b
 box_off

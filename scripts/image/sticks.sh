@@ -53,3 +53,10 @@ mounted() {
     line=$(in_box "findmnt --raw --noheadings --output=TARGET,OPTIONS --types=$(drive_type "$1")" 2>/dev/null | grep '^/srv/pibootbox/') || return 1
     place=${line%% *} options=${line##* }
 }
+
+# KIND: nothing of it is mounted.
+unmounted() { nothing_in_box "findmnt --raw --noheadings --output=TARGET --types=$(drive_type "$1") | grep '^/srv/pibootbox/' || true"; }
+
+restricted() { [[ ,$options, == *,ro,* && ,$options, == *,nosuid,* && ,$options, == *,nodev,* && ,$options, == *,noexec,* ]]; }
+# FOLDER NAME FILE: the box hands out the very bytes.
+serves() { in_client curl --silent --fail --max-time 60 "http://$box_address/drive/${1##*/}/$2" | cmp --silent - "$3"; }

@@ -23,10 +23,12 @@ put_kernel() { # FROM TO
 }
 
 make_boot() { # DISK BOOT-MB CHOICE-MB
-    local disk=$1 boot=$work/boot firmware=$packages/loose/usr/lib/raspi-firmware
+    local disk=$1 boot=$work/boot tree firmware=$packages/loose/usr/lib/raspi-firmware
     mkdir -p "$boot"
     cp "$firmware"/{bootcode.bin,start.elf,fixup.dat,start4.elf,fixup4.dat} "$packages/loose/usr/lib/u-boot/rpi_arm64/u-boot.bin" "$boot/"
     cp "$packages/loose/usr/lib/linux-image-$kernel_version/broadcom"/bcm{2837,2711}-rpi-*.dtb "$boot/"
+    # U-Boot numbers cards in their order in the tree, and a Pi 4 has its Wi-Fi's bus before the card. Raspberry Pi's own trees have this alias.
+    for tree in "$boot"/bcm2711-*.dtb; do in_tools fdtput --type s "${tree#"$tools"}" /aliases mmc0 /emmc2bus/mmc@7e340000; done
     cp "$image/boards/$board/config.txt" "$boot/"
     # Whoever hands the firmware on must hand this on with it.
     cp "$packages/loose/usr/share/doc/raspi-firmware/copyright" "$boot/LICENCE.txt"
@@ -35,10 +37,11 @@ make_boot() { # DISK BOOT-MB CHOICE-MB
     put "$work/boot.fat" "$disk" "$2"
     printf 'committed=a\ntrial=none\n' | dd of="$disk" bs=1M seek="$3" conv=notrunc status=none
 
-    # The ROM of a Pi 3 knows only the old table: there, the first partition once more, and behind it the mark by which everybody else
-    # looks for the GPT (0xee, from sector 1).
+    # The ROM of a Pi 3 knows only the old table: there, the first partition and slot a once more, and behind them the mark by which everybody
+    # else looks for the GPT (0xee, from sector 1). As the second it is told to stop a Pi 4 (firmware of trixie, seven blinks).
     {
         old_partition 0c $(($2 * 2048)) $((32 * 2048))
+        old_partition 0c $((($3 + 1) * 2048)) $((slot_mb * 2048))
         old_partition ee 1 $(($2 * 2048 - 1))
     } | dd of="$disk" bs=1 seek=446 conv=notrunc status=none
 }

@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # test-image.sh's
+# scripts/install.sh on a Debian 13 that was there before: with a stick that was plugged in, once more over itself, after a restart, and
+# taken away again.
+
+box_off
+debian=$PWD/artifacts/cache/image/debian-amd64 debian_disk=$folder/debian.img
+# In a shell of its own: the names are build.sh's. A kernel with all its drivers, as Debian installs it.
+if [[ ! -s $debian/manifest ]]; then
+    (
+        repo=$PWD
+        # shellcheck source=image/packages.sh
+        source image/packages.sh
+        rm -rf "$debian"
+        bootstrap "$debian" amd64 systemd-sysv,systemd-resolved,udev,kmod,iproute2,openssh-server,initramfs-tools,zstd,linux-image-amd64
+    )
+fi
+root=$debian/root
+install -D -m 600 "$key.pub" "$root/root/.ssh/authorized_keys"
+printf '[Match]\nType=ether\n\n[Network]\nAddress=192.168.77.1/24\n' >"$root/etc/systemd/network/lan.network"
+chroot "$root" systemctl --quiet enable systemd-networkd
+rm -rf "$root/root/pibootbox"
+mkdir -p "$root/root/pibootbox/artifacts"
+cp -r image scripts systemd "$root/root/pibootbox/"
+cp -r artifacts/loaders artifacts/memtest86+ "$root/root/pibootbox/artifacts/"
+cp artifacts/linux-x64/pibootbox "$root/root/pibootbox/program"
+rm -f "$debian_disk"
+truncate --size=3G "$debian_disk"
+mke2fs -q -t ext4 -d "$root" "$debian_disk"
+debian_on() {
+    # shellcheck disable=SC2046  # words
+    box_on "$debian_disk" bios $(stick_arguments fat "$sticks/fat.img") -kernel "$root"/boot/vmlinuz-* -initrd "$root"/boot/initrd.img-* \
+        -append 'root=/dev/vda rw quiet console=ttyS0,115200'
+}
+install_sh() { in_box "cd pibootbox && scripts/install.sh $*" >>"$folder/install.log" 2>&1; }
+# Every file that is not of this machine's own life, with its rights and its content.
+files() { in_box 'find /etc /usr /srv -xdev -not -path "*__pycache__*" \( -type f -printf "%M %u %g " -exec sha256sum {} + -o -not -type f -printf "%M %u %g %p %l\n" \)' | sort -k 5; }
+
+debian_on
+plug fat
+check "install: a Debian 13 without the box starts" within 420 in_box true 2>/dev/null
+files >"$folder/files.before"
+check "install: it installs" install_sh --binary program
+check "install: the box answers by HTTP" within 120 box_answers
+check "install: a stick that was there before is mounted" within 60 mounted fat
+check "install: read-only, no device, no program, no special right ($options)" restricted
+check "install: the box serves its file" within 60 serves "$place" fat.bin "$sticks/fat/fat.bin"
+files >"$folder/files.installed"
+check "install: it gives addresses" in_client timeout 300 python3 scripts/image/dhcp-load.py take "$folder/install.leases" 3
+check "install: it installs once more" install_sh --binary program
+files >"$folder/files.again"
+check "install: and is what it was" cmp "$folder/files.installed" "$folder/files.again"
+pid_before=$(main_pid)
+in_box 'systemctl reboot' || true
+started_anew() { pid=$(main_pid 2>/dev/null) && [[ $pid && $pid != 0 && $pid != "$pid_before" ]] && box_answers; }
+check "install: after a restart it serves by itself" within 420 started_anew
+check "install: no unit has failed" no_unit_has_failed
+check "install: the addresses are kept" in_client python3 scripts/image/dhcp-load.py keep "$folder/install.leases"
+check "install: taken away" install_sh --uninstall
+check "install: nobody answers any more" not box_answers
+check "install: no drive is mounted" unmounted fat
+files >"$folder/files.after"
+differences() { diff "$folder/files.before" "$folder/files.after" | grep '^[<>]' | grep -vE ' /etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$| /etc/pibootbox $'; }
+check "install: no file is left but its account and its settings" not differences
+check "install: taken away once more" install_sh --uninstall
+box_off
