@@ -79,8 +79,13 @@ if running; then
     udevadm trigger --action=add --subsystem-match=block --property-match='ID_PATH=*-usb-*'
     systemctl --no-pager --lines=0 status pibootbox.service || { echo "install.sh: it does not start; 'journalctl --unit=pibootbox' tells why." >&2; exit 1; }
 fi
-ports() { for port in /sys/class/net/*/device; do echo "${port%/device}"; done; }
-if running && [[ -z $(for port in $(ports); do [[ -d $port/wireless ]] || ip -4 -o address show dev "${port##*/}" scope global; done) ]]; then
+addresses() {
+    local port
+    for port in /sys/class/net/*/device; do
+        [[ -d ${port%device}wireless ]] || ip -4 -o address show dev "$(basename "${port%/device}")" scope global
+    done
+}
+if running && [[ -z $(addresses 2>/dev/null) ]]; then
     echo "No wired port has an address yet. On a switch without a DHCP server give it one; where NetworkManager runs, as on Raspberry Pi OS:"
     echo "  sudo nmcli connection add type ethernet ifname eth0 ipv4.method manual ipv4.addresses 192.168.77.1/24"
 fi
