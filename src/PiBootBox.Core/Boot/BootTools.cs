@@ -19,7 +19,7 @@ internal static class BootTools
 
     public static string WimbootFor(BootImage image) => image.Firmwares.HasFlag(FirmwareSet.EfiArm64) ? WimbootArm64 : Wimboot;
 
-    /// <returns>Those at the root of a drive.</returns>
+    /// <returns>Those at the root of a drive that it may hand out.</returns>
     public static FileEntry[] In(FileIndex files)
     {
         var tools = new List<FileEntry>();
@@ -27,7 +27,7 @@ internal static class BootTools
         {
             foreach (string tool in All)
             {
-                if (file.Path.AsSpan(file.Root.Prefix.Length).Equals(tool, StringComparison.OrdinalIgnoreCase))
+                if (file.Whole.Refusal is null && file.Path.AsSpan(file.Root.Prefix.Length).Equals(tool, StringComparison.OrdinalIgnoreCase))
                     tools.Add(file);
             }
         }

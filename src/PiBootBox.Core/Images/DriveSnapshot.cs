@@ -61,8 +61,8 @@ public sealed record DriveSnapshot(
         }
     }
 
-    /// <summary>Folders that a Raspberry Pi can start from.</summary>
-    public IReadOnlyList<PiFolder> PiFolders { get; } = PiBootBox.Core.Images.PiFolders.In(Files);
+    /// <summary>Folders that a Raspberry Pi can start from, by what is handed out of them.</summary>
+    public IReadOnlyList<PiFolder> PiFolders { get; } = PiBootBox.Core.Images.PiFolders.In(Files, areRefusedToo: false);
 
     /// <summary>Programs at its root with which the box starts what boot loaders cannot, such as wimboot.</summary>
     public IReadOnlyList<FileEntry> Tools { get; } = BootTools.In(Files);

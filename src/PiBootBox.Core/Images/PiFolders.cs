@@ -21,13 +21,16 @@ public static class PiFolders
     private static readonly string[] FirstFiles = ["bootcode.bin", "start.elf", "start4.elf"];
 
     /// <summary>In natural order of their paths.</summary>
-    public static IReadOnlyList<PiFolder> In(FileIndex files)
+    /// <param name="areRefusedToo">Whether files count that are handed out to nobody.</param>
+    public static IReadOnlyList<PiFolder> In(FileIndex files, bool areRefusedToo)
     {
         var found = new SortedDictionary<string, PiFolder>(NaturalOrder.Instance);
         var kernels = new HashSet<string>(StringComparer.Ordinal);
         var boards = new List<PiFolder>();
         foreach (FileEntry file in files.Files)
         {
+            if (file.Whole.Refusal is not null && !areRefusedToo)
+                continue;
             string name = Recognition.NameOf(file.Path);
             if (FirstFiles.Contains(name, StringComparer.OrdinalIgnoreCase))
                 found.TryAdd(Recognition.FolderOf(file.Path), FolderOf(file));

@@ -1,5 +1,6 @@
 using System.Text;
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Machines;
 using PiBootBox.Core.Tree;
 using PiBootBox.Media.Tests;
@@ -59,6 +60,27 @@ public class MergedDrivesTests
         Assert.Null(merged.Problem);
         Assert.Contains(new PassedOver("B", "It is broken."), merged.PassedOver);
         Assert.Equal("No. No.", MergedDrives.Of(Folder, [DriveSnapshot.Without(Root("A"), "No."), DriveSnapshot.Without(Root("B"), "No.")]).Problem);
+    }
+
+    [Theory]
+    [InlineData(false, "A")]
+    [InlineData(true, "B")]
+    public void What_a_drive_may_not_hand_out_hides_nothing_of_the_next_one(bool areSignaturesRequired, string expected)
+    {
+        TestDrive first = Loaders("A");
+
+        DriveSnapshot merged = MergedDrives.Of(Folder,
+        [
+            ImageRecogniser.Recognise(DriveSeal.None.Mark(first.Index(), areSignaturesRequired), first, DriveSettings.None), Loaders("B").Recognise(),
+        ]);
+
+        Assert.Equal($"{expected}/wimboot", merged.Tools[0].Path);
+        Assert.Equal($"{expected}/pi", merged.PiFolders[0].Path);
+        // It is a Raspberry Pi's all the same, and its kernel is no PC's.
+        Assert.Empty(merged.Images);
+
+        static TestDrive Loaders(string name) => new TestDrive { Root = Root(name) }
+            .With($"{name}/wimboot").With($"{name}/pi/start4.elf").With($"{name}/pi/kernel8.img", SmallBootFiles.Arm64Kernel());
     }
 
     private static FileRoot Root(string name) => new($"drive {name}", $"/srv/pxe/{name}", name + "/");

@@ -9,7 +9,7 @@ public sealed class RaspberryPiFolder : IRecogniser
 
     public void Recognise(Recognition drive)
     {
-        foreach (PiFolder folder in PiFolders.In(drive.Files))
+        foreach (PiFolder folder in PiFolders.In(drive.Files, areRefusedToo: true))
         {
             drive.PassOver(folder.Path, "No image for a PC: Raspberry Pis get the files of this folder by TFTP.");
             if (folder.IsRoot)
