@@ -18,7 +18,7 @@ internal sealed class KickstartPlaces : IPlaceFinder
     {
         if (_isSection && !_isShell)
             return AnswerPlace.Anywhere;
-        _quotes.Read(line[_read..from]);
+        _quotes.Read(line, _read, from);
         _read = to;
         return _quotes.Place(isShell: _isSection);
     }
@@ -49,9 +49,9 @@ internal sealed class KickstartPlaces : IPlaceFinder
         else if (_isSection && _isShell)
         {
             // A shell's quotes may go on in the next line.
-            _quotes.Read(line[_read..].TrimEnd("\r"u8));
-            if (line.TrimEnd("\r"u8) is not [.., (byte)'\\'])
-                _quotes.EndLine();
+            line = line.TrimEnd("\r"u8);
+            _quotes.Read(line, _read, line.Length);
+            _quotes.EndLine();
         }
     }
 }

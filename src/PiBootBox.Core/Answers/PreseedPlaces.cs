@@ -34,7 +34,7 @@ internal sealed class PreseedPlaces : IPlaceFinder
     {
         if (!_isCommand || from < _read)
             return line[to..].TrimEnd(" \t\r"u8).IsEmpty ? AnswerPlace.DebconfEnd : AnswerPlace.Debconf;
-        _quotes.Read(line[_read..from]);
+        _quotes.Read(line, _read, from);
         _read = to;
         return _quotes.Place();
     }
@@ -43,8 +43,11 @@ internal sealed class PreseedPlaces : IPlaceFinder
     {
         line = line.TrimEnd("\r"u8);
         _isJoined = line is [.., (byte)'\\'];
-        if (_isCommand && _isJoined && _read < line.Length)
-            _quotes.Read(line[_read..^1]);
+        if (_isCommand && _isJoined)
+        {
+            _quotes.Read(line, _read, line.Length - 1);
+            _quotes.Join();
+        }
     }
 
     private static int SpacesOf(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept((byte)' ', (byte)'\t') is var n and >= 0 ? n : text.Length;

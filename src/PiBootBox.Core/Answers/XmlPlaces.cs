@@ -1,9 +1,13 @@
 namespace PiBootBox.Core.Answers;
 
-/// <summary>Windows Setup's XML, where text means the same everywhere but in CDATA sections, which know no escape, and in comments.</summary>
+/// <summary>
+/// Windows Setup's XML, where text means the same everywhere but in CDATA sections, which know no escape, in comments, and in the
+/// elements that hold commands: what XML gives back there goes to cmd.exe.
+/// </summary>
 internal sealed class XmlPlaces : IPlaceFinder
 {
     private AnswerPlace _place = AnswerPlace.Xml;
+    private bool _isCommand;
     private int _read;
 
     public void Begin(ReadOnlySpan<byte> line) => _read = 0;
@@ -12,7 +16,7 @@ internal sealed class XmlPlaces : IPlaceFinder
     {
         Read(line[_read..from]);
         _read = to;
-        return _place;
+        return _isCommand && _place != AnswerPlace.XmlComment ? AnswerPlace.Anywhere : _place;
     }
 
     public void End(ReadOnlySpan<byte> line) => Read(line[_read..]);
@@ -21,24 +25,31 @@ internal sealed class XmlPlaces : IPlaceFinder
     {
         while (true)
         {
-            (int at, int length, AnswerPlace next) = NextMark(text);
+            ReadOnlySpan<byte> mark = _place switch { AnswerPlace.XmlCData => "]]>"u8, AnswerPlace.XmlComment => "-->"u8, _ => "<"u8 };
+            int at = text.IndexOf(mark);
             if (at < 0)
                 return;
-            text = text[(at + length)..];
-            _place = next;
+            text = text[(at + mark.Length)..];
+            if (_place != AnswerPlace.Xml)
+                _place = AnswerPlace.Xml;
+            else if (text.StartsWith("![CDATA["u8))
+                _place = AnswerPlace.XmlCData;
+            else if (text.StartsWith("!--"u8))
+            {
+                _place = AnswerPlace.XmlComment;
+                text = text[3..];
+            }
+            else if (IsCommand(text))
+                _isCommand = text[0] != '/' && !text[..(text.IndexOf((byte)'>') + 1)].EndsWith("/>"u8);
         }
     }
 
-    private (int At, int Length, AnswerPlace Next) NextMark(ReadOnlySpan<byte> text)
+    /// <param name="tag">Behind its <c>&lt;</c>.</param>
+    private static bool IsCommand(ReadOnlySpan<byte> tag)
     {
-        ReadOnlySpan<byte> data = "<![CDATA["u8, comment = "<!--"u8;
-        if (_place == AnswerPlace.XmlCData)
-            return (text.IndexOf("]]>"u8), 3, AnswerPlace.Xml);
-        if (_place == AnswerPlace.XmlComment)
-            return (text.IndexOf("-->"u8), 3, AnswerPlace.Xml);
-        (int ofData, int ofComment) = (text.IndexOf(data), text.IndexOf(comment));
-        return ofData >= 0 && (ofComment < 0 || ofData < ofComment)
-            ? (ofData, data.Length, AnswerPlace.XmlCData)
-            : (ofComment, comment.Length, AnswerPlace.XmlComment);
+        int end = tag.IndexOfAny(" \t\r>"u8);
+        ReadOnlySpan<byte> name = (end < 0 ? tag : tag[..end]).Trim((byte)'/');
+        name = name[(name.IndexOf((byte)':') + 1)..];
+        return name.SequenceEqual("CommandLine"u8) || name.SequenceEqual("Path"u8) || name.SequenceEqual("Command"u8);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class YamlPlaces : IPlaceFinder
             case (byte)'\'':
                 return AnswerPlace.YamlSingle;
             case (byte)'"':
-                return AnswerPlace.YamlDouble;
+                // An odd backslash would take the first character of the value with it.
+                return (from - 1 - line[..from].LastIndexOfAnyExcept((byte)'\\')) % 2 == 0 ? AnswerPlace.YamlDouble : AnswerPlace.Anywhere;
         }
         ReadOnlySpan<byte> before = line[..from], after = line[to..].TrimEnd(" \t\r"u8);
         bool begins = before.EndsWith(": "u8) || before.TrimStart(" "u8) is [(byte)'-', (byte)' ', ..] and var item && item.Trim(" -"u8).IsEmpty;

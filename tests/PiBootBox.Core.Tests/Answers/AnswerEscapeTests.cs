@@ -58,6 +58,22 @@ public class AnswerEscapeTests
         }
     }
 
+    [Fact]
+    public void A_shell_reads_the_value_behind_comments_and_what_looks_like_one()
+    {
+        string[] scripts =
+        [
+            "# {{pc}}'s disk\nprintf '%s\\n' {{v}}", ": ;# it's\nprintf '%s\\n' {{v}}", "# it's \\\nprintf '%s\\n' {{v}}",
+            ": \\\\\n# it's\nprintf '%s\\n' {{v}}", "printf '%s\\n' {{pc}}#'{{v}}'", "printf '%s\\n' \\ #'{{v}}'",
+        ];
+        foreach (string value in Hostile)
+        {
+            string filled = string.Concat(scripts.Select(script => Encoding.UTF8.GetString(
+                Fill(AnswerKind.Kickstart, $"%post\n{script}\n%end", name => name == "v" ? value : "pc-1")!)["%post\n".Length..^"%end".Length]));
+            Assert.Equal($"{value}\n{value}\n{value}\n{value}\npc-1#{value}\n #{value}\n", Sh(filled));
+        }
+    }
+
     [Theory]
     [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string echo \"$(echo '{{x}}')\"")]
     [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string echo \"`echo '{{x}}'`\"")]
@@ -67,6 +83,24 @@ public class AnswerEscapeTests
     [InlineData(AnswerKind.Kickstart, "%post\necho `echo '{{x}}'`\n%end")]
     [InlineData(AnswerKind.Kickstart, "%post\nsh -c \\\n 'echo {{x}}'\n%end")]
     [InlineData(AnswerKind.Kickstart, "%pre --interpreter /usr/bin/python3 --log=/tmp/pre.sh\nx = '{{x}}'\n%end")]
+    [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string in-target su tech --command \"echo {{x}}\"")]
+    [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string in-target \\\n su tech \\\n -- \"echo {{x}}\"")]
+    [InlineData(AnswerKind.Preseed, "d-i preseed/late_command string a; \\\n# b '; \\\n c '{{x}}'")]
+    [InlineData(AnswerKind.Kickstart, "%post\nrunuser tech --command=\"echo {{x}}\"\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\neval \"echo {{x}}\"\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\ndate; /usr/bin/ssh host 'echo {{x}}'\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\ntrap \"echo {{x}}\" EXIT\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\n# it's {{x}}\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\nx=\"$(date # \"\n)\" # it's\necho {{x}}\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\necho \\{{x}}\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\necho \"\\{{x}}\"\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\necho \"${{x}}\"\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\necho $'{{x}}'\n%end")]
+    [InlineData(AnswerKind.Kickstart, "user --gecos=\\{{x}}")]
+    [InlineData(AnswerKind.UserData, "k: \"\\{{x}}\"")]
+    [InlineData(AnswerKind.Autounattend, "<a><CommandLine>cmd /c net user tech {{x}} /add</CommandLine></a>")]
+    [InlineData(AnswerKind.Autounattend, "<a><u:Path\n wcm:action=\"add\">\n<!-- it --><![CDATA[cmd /c {{x}}]]></u:Path></a>")]
+    [InlineData(AnswerKind.Autounattend, "<a><Path/><Command >a\n{{x}}</Command></a>")]
     [InlineData(AnswerKind.UserData, "autoinstall:\n  late-commands:\n    # a remark\n    - sh -c 'echo {{x}}'")]
     [InlineData(AnswerKind.UserData, "autoinstall:\n  late-commands:\n  - \"echo {{x}}\"")]
     [InlineData(AnswerKind.UserData, "runcmd: [[sh, -c, \"echo {{x}}\"]]")]
@@ -82,6 +116,9 @@ public class AnswerEscapeTests
 
     [Theory]
     [InlineData(AnswerKind.Kickstart, "%post --interpreter=/bin/bash\nx=`date`\nsh -c date\necho '{{x}}'\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\nsu tech --command date\n# it's\necho '{{x}}'\n%end")]
+    [InlineData(AnswerKind.Kickstart, "%post\nuseradd --comment \"{{x}}\" tech\n%end")]
+    [InlineData(AnswerKind.Autounattend, "<a><Path>cmd</Path><Path /><Paths>{{x}}</Paths></a>")]
     [InlineData(AnswerKind.UserData, "runcmd:\n  - date\nusers: [a, '{{x}}']")]
     [InlineData(AnswerKind.UserData, "autoinstall:\n  late-commands:\n    - date\n  identity:\n    - k: \"{{x}}\"")]
     public void What_came_before_in_other_lines_does_not_count(AnswerKind kind, string text) =>
