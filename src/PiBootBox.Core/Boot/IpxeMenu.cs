@@ -89,7 +89,7 @@ public static class IpxeMenu
             script.Line($"iseq ${{menu-wait}} {NoMenu} && goto ${{menu-default}} ||");
 
         script.Label($"{label}-menu");
-        script.Line($"menu {script.Text(MenuRow.Cut(IpxeText.Plain(Title(drive, box, reader.Address)), MenuRow.ScreenWidth))}");
+        script.Line($"menu -- {script.Text(MenuRow.Cut(IpxeText.Plain(Title(drive, box, reader.Address)), MenuRow.ScreenWidth))}");
         if (reader.IsAfterLoop)
         {
             foreach (string line in AfterLoop.Rows)
@@ -123,7 +123,12 @@ public static class IpxeMenu
             : contents.Drive.AnswersFor(machine, image) switch
             {
                 null when image.ErasesDisk => "erases the disk",
-                null => MenuRow.Size(image.Length),
+                null => image.Method switch
+                {
+                    BootMethod.Sanboot => "as a disc drive",
+                    BootMethod.Memdisk => "as a floppy drive",
+                    _ => MenuRow.Size(image.Length),
+                },
                 { Problem: null } => "erases the disk",
                 _ => "mistake in its answers",
             };

@@ -16,7 +16,10 @@ public sealed class IpxeScript
 
     public void Label(string name) => _body.Append('\n').Append(':').Append(name).Append('\n');
 
-    /// <summary>Foreign text, ready to stand at the end of a line that begins with our own words.</summary>
+    /// <summary>
+    /// Foreign text, ready to stand at the end of a line behind a word of our own or <c>--</c>: only there iPXE takes no hyphen for an
+    /// option (iPXE src/core/getopt.c).
+    /// </summary>
     public string Text(string text) => IpxeText.Show(text, _pads);
 
     public void Echo(string text) => Line($"echo -- {Text(text)}");

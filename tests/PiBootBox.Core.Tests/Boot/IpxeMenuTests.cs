@@ -197,6 +197,13 @@ public class IpxeMenuTests
         Assert.Equal(1, ipxe.Run().ExitStatus);
     }
 
+    [Theory]
+    [InlineData("--- Room 12 ---")]
+    [InlineData("-Room 12")]
+    [InlineData("--")]
+    public void A_title_that_begins_with_a_hyphen_is_a_title(string title) =>
+        Assert.Equal(title, IpxeModel.OnBios(Script(Workshop($$"""{ "title": "{{title}}" }""")), m => m.Default).Run().MenuTitle);
+
     [Fact]
     public void Whatever_a_file_is_called_the_script_has_the_same_commands() =>
         Prop.ForAll(Arb.From(IpxeTextTests.Hostile), name =>

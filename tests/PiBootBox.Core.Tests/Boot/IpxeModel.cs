@@ -194,11 +194,15 @@ internal sealed class IpxeModel
             case "goto":
                 return Goto(words[1]);
             case "menu":
-                MenuTitle = string.Join(' ', words[1..]);
+                if (Operands(words) is not { } title)
+                    return 1;
+                MenuTitle = string.Join(' ', title);
                 Items.Clear();
                 return 0;
             case "item":
-                Items.Add(words is [_, "--gap", "--", ..] ? (null, string.Join(' ', words[3..])) : (words[1], string.Join(' ', words[2..])));
+                if (Operands(words, "--gap") is not { } row)
+                    return 1;
+                Items.Add(words is [_, "--gap", ..] ? (null, string.Join(' ', row)) : (row[0], string.Join(' ', row[1..])));
                 return 0;
             case "choose":
                 return Choose(words);
@@ -215,11 +219,28 @@ internal sealed class IpxeModel
             case "dhcp":
                 Settings["netX/ip"] = "10.0.0.100";
                 return 0;
-            case "echo" or "imgfree" or "kernel" or "shim" or "initrd" or "shell" or "prompt" or "chain":
+            case "echo":
+                return Operands(words) is null ? 1 : 0;
+            case "imgfree" or "kernel" or "shim" or "initrd" or "shell" or "prompt" or "chain":
                 return 0;
             default:
                 throw new InvalidOperationException($"no such command: {words[0]}");
         }
+    }
+
+    /// <summary>core/getopt.c: options end at the first word without a hyphen, and at <c>--</c>.</summary>
+    /// <returns>Null for an option that the command does not have, or that the box has no use for.</returns>
+    private static string[]? Operands(string[] words, params string[] options)
+    {
+        int at = 1;
+        for (; at < words.Length && words[at].StartsWith('-'); at++)
+        {
+            if (words[at] == "--")
+                return words[(at + 1)..];
+            if (!options.Contains(words[at]))
+                return null;
+        }
+        return words[at..];
     }
 
     private void Set(string[] words)
