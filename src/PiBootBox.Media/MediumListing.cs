@@ -37,6 +37,9 @@ public sealed class MediumListing(MediumBounds bounds)
         return !_isFull;
     }
 
+    /// <summary>The medium has cost its most of reading; <see cref="IsFull"/> from then on.</summary>
+    public void Stop() => Fill("Its records lie scattered all over it as on no usual medium, and finding them would take too long. Some files are not listed.");
+
     /// <param name="folder">A path that this method gave before; empty for the root.</param>
     /// <returns>Null, with a remark, when no PC could ask for such a name.</returns>
     public string? PathOf(string folder, string name)
@@ -89,9 +92,13 @@ public sealed class MediumListing(MediumBounds bounds)
         _links.Add(path, target);
     }
 
-    /// <param name="reason">A sentence, and the cure where there is one.</param>
+    /// <param name="reason">
+    /// A sentence, and the cure where there is one. Not heard once the medium is full: what was not looked at is not damaged.
+    /// </param>
     public void PassOver(string path, string reason)
     {
+        if (_isFull)
+            return;
         if (_remarks.Count < MostRemarks)
             _remarks.Add(new MediumRemark(path, reason));
         else
@@ -144,7 +151,7 @@ public sealed class MediumListing(MediumBounds bounds)
         if (_isFull)
             return;
         _isFull = true;
-        PassOver("", reason);
+        _remarks.Add(new MediumRemark("", reason));
     }
 
     private static Extent[] Join(ReadOnlySpan<Extent> extents)

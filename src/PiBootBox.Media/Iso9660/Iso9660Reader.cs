@@ -13,14 +13,14 @@ public static class Iso9660Reader
     public static bool TryRead(IRandomAccess medium, MediumBounds bounds, [NotNullWhen(true)] out Medium? listing)
     {
         listing = null;
-        using var buffered = new BufferedMedium(medium);
+        var collected = new MediumListing(bounds);
+        using var buffered = new BufferedMedium(medium, collected.Stop);
         if (VolumeDescriptors.Read(buffered) is not { } descriptors
             || (descriptors.Primary ?? descriptors.Joliet) is not { } volume)
         {
             return false;
         }
 
-        var collected = new MediumListing(bounds);
         var systemUse = new SystemUse(buffered, volume.BlockSize, collected);
         NameSource names = NameSource.Plain;
         if (descriptors.Primary is { } primary && HasRockRidge(buffered, primary, systemUse))

@@ -16,10 +16,10 @@ public static class UdfReader
     public static bool TryRead(IRandomAccess medium, MediumBounds bounds, [NotNullWhen(true)] out Medium? listing)
     {
         listing = null;
-        using var buffered = new BufferedMedium(medium);
+        var found = new MediumListing(bounds);
+        using var buffered = new BufferedMedium(medium, found.Stop);
         if (!UdfAnchor.IsUdf(buffered))
             return false;
-        var found = new MediumListing(bounds);
         if (UdfVolume.Open(buffered, found, out UdfVolume? volume) is { } flaw)
             found.PassOver("", flaw);
         else
