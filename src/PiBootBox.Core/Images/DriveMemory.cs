@@ -6,13 +6,15 @@ namespace PiBootBox.Core.Images;
 
 /// <summary>
 /// What the last scan of a drive found in its files, so that this one reads only those that are new: a file that kept its path, length and time
-/// is taken to be the same. A disc answers for all that is in it. Of one scan, on one thread.
+/// is taken to be the same. A disc answers for all that is in it. What goes beyond <see cref="DriveMemoryFormat.MostBytes"/> is read each time.
+/// Of one scan, on one thread.
 /// </summary>
 /// <param name="before">Of the scan before this one; what of it is not asked for again is forgotten.</param>
 public sealed class DriveMemory(DriveMemory? before = null)
 {
     private readonly Dictionary<Key, byte[]> _notes = [];
     private readonly DriveMemory? _before = before;
+    private long _bytes;
     private bool _isChanged;
 
     internal enum Subject : byte
@@ -33,7 +35,7 @@ public sealed class DriveMemory(DriveMemory? before = null)
     {
         var alone = new DriveMemory();
         foreach ((Key key, byte[] note) in _notes)
-            alone._notes.Add(key, note);
+            alone.TryTake(key, note);
         return alone;
     }
 
@@ -69,7 +71,7 @@ public sealed class DriveMemory(DriveMemory? before = null)
 
     internal void KeepLook(FileEntry file, byte[] found) => Keep(Subject.Look, file, found);
 
-    internal void Restore(in Key key, byte[] note) => _notes[key] = note;
+    internal void Restore(in Key key, byte[] note) => TryTake(key, note);
 
     private bool TryGet(Subject subject, FileEntry file, [NotNullWhen(true)] out byte[]? note)
     {
@@ -78,14 +80,26 @@ public sealed class DriveMemory(DriveMemory? before = null)
             return true;
         if (_before?._notes.TryGetValue(key, out note) is not true)
             return false;
-        _notes.Add(key, note!);
+        TryTake(key, note!);
         return true;
     }
 
     private void Keep(Subject subject, FileEntry file, byte[] note)
     {
-        _notes[Key.Of(subject, file)] = note;
-        _isChanged = true;
+        if (TryTake(Key.Of(subject, file), note))
+            _isChanged = true;
+    }
+
+    private bool TryTake(in Key key, byte[] note)
+    {
+        if (_notes.Remove(key, out byte[]? old))
+            _bytes -= DriveMemoryFormat.SizeOf(key, old);
+        long size = DriveMemoryFormat.SizeOf(key, note);
+        if (size > DriveMemoryFormat.MostBytes - DriveMemoryFormat.Frame - _bytes)
+            return false;
+        _bytes += size;
+        _notes.Add(key, note);
+        return true;
     }
 
     /// <param name="Length">Of the disc for a file within one, and so is the time.</param>

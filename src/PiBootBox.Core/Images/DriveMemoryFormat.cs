@@ -12,13 +12,18 @@ public static class DriveMemoryFormat
     /// <summary>Bytes of the largest file: some 500 discs of 2,000 files.</summary>
     public const int MostBytes = 64 * 1024 * 1024;
 
+    /// <summary>Bytes around the notes, at most.</summary>
+    internal const int Frame = 16;
+
     private const int ChecksumSize = 4;
 
     // With the version at its end: another one is read anew from the drive.
     private static ReadOnlySpan<byte> Magic => "PiBxDrv2"u8;
 
-    /// <returns>Null for more than the file may hold: the drive is then read in full each time.</returns>
-    public static byte[]? Write(DriveMemory memory)
+    /// <summary>Bytes of a note in the file, at most: its numbers, a path in UTF-8, and its content.</summary>
+    internal static long SizeOf(in DriveMemory.Key key, byte[] note) => 32 + 3L * key.Path.Length + note.Length;
+
+    public static byte[] Write(DriveMemory memory)
     {
         var bytes = new MemoryStream();
         using (var file = new BinaryWriter(bytes))
@@ -32,8 +37,6 @@ public static class DriveMemoryFormat
                 file.Write(key.Ticks);
                 file.Write7BitEncodedInt(note.Length);
                 file.Write(note);
-                if (bytes.Length > MostBytes - 2 * ChecksumSize)
-                    return null;
             }
             while (bytes.Length % ChecksumSize != 0)
                 file.Write((byte)0);

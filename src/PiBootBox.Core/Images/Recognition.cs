@@ -23,6 +23,8 @@ public sealed class Recognition
     private readonly List<BootImage> _images = [];
     private readonly PassedOverList _passedOver = new();
     private readonly HashSet<string> _ids = [];
+    private readonly Dictionary<string, DiscImage> _discAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Folder> _folderAt = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="memory">Of earlier scans.</param>
     public Recognition(FileIndex files, IDriveFiles drive, DriveMemory memory)
@@ -37,6 +39,10 @@ public sealed class Recognition
                 .OrderBy(g => g.Key, NaturalOrder.Instance)
                 .Select(g => new Folder(g.Key, [.. g.OrderBy(f => f.Path, NaturalOrder.Instance)])),
         ];
+        foreach (DiscImage disc in discs)
+            _discAt.TryAdd(disc.File.Path, disc);
+        foreach (Folder folder in Folders)
+            _folderAt.TryAdd(folder.Path, folder);
     }
 
     public FileIndex Files { get; }
@@ -45,6 +51,12 @@ public sealed class Recognition
 
     /// <summary>In natural order, and so are the files of each.</summary>
     public IReadOnlyList<Folder> Folders { get; }
+
+    /// <param name="path">Of the image's file.</param>
+    public DiscImage? DiscAt(string path) => _discAt.GetValueOrDefault(path);
+
+    /// <param name="path">In any case: of several the first in natural order.</param>
+    public Folder? FolderAt(string path) => _folderAt.GetValueOrDefault(path);
 
     public IReadOnlyList<BootImage> Images => _images;
 

@@ -11,15 +11,25 @@ public sealed class FileIndexBuilder(FileRoot root)
     public const int MostFiles = 200_000;
     public const int MostDepth = 32;
 
+    /// <summary>Characters of all paths together, at two bytes each: 160 for each of so many files.</summary>
+    public const int MostCharacters = 32_000_000;
+
+    /// <summary>Pieces that the files of all discs lie in, at 24 bytes each. Of a disc that was written in one go each file is one.</summary>
+    public const int MostExtents = 1_000_000;
+
     private readonly List<FileEntry> _files = [];
     private readonly PassedOverList _passedOver = new();
+    private long _characters;
+    private long _extents;
 
     /// <param name="start">What is there already.</param>
     public FileIndexBuilder(FileIndex start)
         : this(start.Root)
     {
-        _files.AddRange(start.Files);
-        _files.AddRange(start.Withheld);
+        foreach (FileEntry file in start.Files)
+            Hold(file);
+        foreach (FileEntry file in start.Withheld)
+            Hold(file);
         foreach (PassedOver passed in start.PassedOver)
             _passedOver.Add(passed.Path, passed.Reason);
     }
@@ -28,7 +38,7 @@ public sealed class FileIndexBuilder(FileRoot root)
     public string Prefix => root.Prefix;
 
     /// <summary>The scan may stop: nothing more is taken.</summary>
-    public bool IsFull => _files.Count >= MostFiles;
+    public bool IsFull => _files.Count >= MostFiles || _characters >= MostCharacters;
 
     /// <param name="path">Relative, with <c>/</c>, in the spelling of the drive.</param>
     public void Add(string path, long length, DateTimeOffset modified) => Add(new FileEntry(root, path, length, modified));
@@ -40,7 +50,7 @@ public sealed class FileIndexBuilder(FileRoot root)
             return;
         Take(file);
         if (IsFull)
-            PassOver(file.Path, $"The {root.Name} holds more than {MostFiles:N0} files. Those that come after this one are not served.");
+            PassOver(file.Path, $"The {root.Name} holds more than {MostFiles:N0} files, or endless names. Those that come after this one are not served.");
     }
 
     /// <summary>What a disc's image holds, as files below the image's own path.</summary>
@@ -48,11 +58,24 @@ public sealed class FileIndexBuilder(FileRoot root)
     /// <returns>False where there is no room for all of it, which is told: of half a disc nothing would start.</returns>
     public bool AddDisc(FileEntry disc, Medium medium)
     {
-        if (medium.Files.Count > MostFiles - _files.Count)
+        long characters = _characters + (disc.Path.Length + 1L) * medium.Files.Count;
+        long extents = _extents;
+        foreach (MediumFile file in medium.Files)
         {
-            PassOver(disc.Path, $"The {root.Name} holds more than {MostFiles:N0} files with those in its discs: what is on this one is not listed, and does not start. Put it on a drive of its own.");
+            characters += file.Path.Length;
+            extents += file.Extents.Length;
+        }
+        if (medium.Files.Count > MostFiles - _files.Count || characters > MostCharacters)
+        {
+            PassOver(disc.Path, $"The {root.Name} holds more than {MostFiles:N0} files with those in its discs, or endless names: what is on this one is not listed, and does not start. Put it on a drive of its own.");
             return false;
         }
+        if (extents > MostExtents)
+        {
+            PassOver(disc.Path, $"The files in the discs of the {root.Name} lie in more than {MostExtents:N0} pieces with those in this one: what is on it is not listed, and does not start. Make the image anew: each file then lies in one piece.");
+            return false;
+        }
+        _extents = extents;
         foreach (MediumFile file in medium.Files)
             Take(new FileEntry(root, $"{disc.Path}/{file.Path}", file.Length, file.Modified) { Part = new DiscPart(disc, file.Extents) });
         MediumRemark? first = null;
@@ -75,7 +98,13 @@ public sealed class FileIndexBuilder(FileRoot root)
         if (Refuse(file.Path) is { } reason)
             PassOver(file.Path, reason);
         else
-            _files.Add(file);
+            Hold(file);
+    }
+
+    private void Hold(FileEntry file)
+    {
+        _characters += file.Path.Length;
+        _files.Add(file);
     }
 
     public void PassOver(string path, string reason) => _passedOver.Add(path, reason);

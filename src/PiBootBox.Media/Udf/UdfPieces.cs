@@ -101,15 +101,16 @@ internal sealed class UdfPieces(IRandomAccess medium, UdfPartition?[] partitions
                 return UdfFlaw.BadExtents;
             if (run.Offset > medium.Length - count)
                 return UdfFlaw.CutShort;
-            if (_extents.Count > 0 && _extents[^1] is var last && last.Offset + last.Length == run.Offset)
-                _extents[^1] = last with { Length = last.Length + count };
-            else if (_extents.Count == MostExtents)
+            bool joins = _extents.Count > 0 && _extents[^1].Offset + _extents[^1].Length == run.Offset;
+            if (!joins && _extents.Count == MostExtents)
                 return UdfFlaw.TooManyPieces;
+            // Finding them cost as much as reading two numbers; one that is kept takes that again here, in the drive's tree and in its memory.
+            if (!listing.TrySpend(joins ? 16 : 64))
+                return UdfFlaw.TooCostly;
+            if (joins)
+                _extents[^1] = _extents[^1] with { Length = _extents[^1].Length + count };
             else
                 _extents.Add(run with { Length = count });
-            // Two numbers are kept; finding them cost as much as reading them.
-            if (!listing.TrySpend(16))
-                return UdfFlaw.TooCostly;
             bytes -= count;
             block += count / blockSize;
         }

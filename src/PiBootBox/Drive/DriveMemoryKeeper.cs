@@ -54,8 +54,7 @@ internal sealed class DriveMemoryKeeper
         _lastWrite = now;
         try
         {
-            if (DriveMemoryFormat.Write(_memory) is { } bytes)
-                _file.Replace(bytes);
+            _file.Replace(DriveMemoryFormat.Write(_memory));
             _isWritten = true;
             Prune();
         }

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Images.Discs;
+using PiBootBox.Core.Tree;
 using PiBootBox.Media;
 using PiBootBox.Media.Tests;
 
@@ -62,7 +64,7 @@ public class DriveMemoryTests
         DriveMemory third = new(second);
         new TestDrive().With("tools/shellx64.efi", SmallBootFiles.Efi(0x8664)).Recognise(memory: third);
         Assert.True(third.IsChanged);
-        Assert.True(DriveMemoryFormat.Write(third)!.Length < DriveMemoryFormat.Write(second)!.Length / 2);
+        Assert.True(DriveMemoryFormat.Write(third).Length < DriveMemoryFormat.Write(second).Length / 2);
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public class DriveMemoryTests
         DriveMemory first = new();
         TestDrive drive = Drive();
         DriveSnapshot before = drive.Recognise(memory: first);
-        Assert.True(DriveMemoryFormat.TryRead(DriveMemoryFormat.Write(first)!, out DriveMemory? kept));
+        Assert.True(DriveMemoryFormat.TryRead(DriveMemoryFormat.Write(first), out DriveMemory? kept));
         drive.Reads.Clear();
 
         DriveSnapshot after = drive.Recognise(memory: new DriveMemory(kept));
@@ -85,7 +87,7 @@ public class DriveMemoryTests
     {
         DriveMemory memory = new();
         Drive().Recognise(memory: memory);
-        byte[] bytes = DriveMemoryFormat.Write(memory)!;
+        byte[] bytes = DriveMemoryFormat.Write(memory);
 
         for (int length = 0; length < bytes.Length; length++)
             Assert.False(DriveMemoryFormat.TryRead(bytes[..length], out _));
@@ -117,6 +119,60 @@ public class DriveMemoryTests
 
         Assert.Empty(drive.Reads);
         Assert.Equal(Words(before), Words(after));
+    }
+
+    [Fact]
+    public void A_disc_that_does_not_fit_leaves_no_note()
+    {
+        var disc = new TestDisc("DATA");
+        foreach (char letter in "abcdef")
+            disc.With(new string(letter, 200));
+        TestDrive drive = new TestDrive().With("a.iso", disc);
+        // Room for a thousand characters is left.
+        string name = string.Join('/', Enumerable.Repeat(new string('n', 99), 10));
+        var builder = new FileIndexBuilder(drive.Index());
+        for (int i = 1; i < FileIndexBuilder.MostCharacters / name.Length; i++)
+            builder.Add(name, 1, TestDrive.Time);
+        DriveMemory memory = new();
+
+        FileIndex files = DiscImages.LookInto(builder.Build(), drive, memory, out IReadOnlyList<DiscImage> discs);
+
+        Assert.Empty(discs);
+        Assert.Contains("what is on this one is not listed", Assert.Single(files.PassedOver).Reason);
+        Assert.False(memory.IsChanged);
+    }
+
+    [Fact]
+    public void What_goes_beyond_the_bound_is_looked_at_each_time_and_the_rest_is_kept()
+    {
+        string[] paths = ["1", "2", "3", "4"];
+        var drive = new TestDrive();
+        foreach (string path in paths)
+            drive.With(path);
+        DriveMemory first = new();
+
+        Assert.Equal(paths, LookedAt(drive, first));
+        byte[] bytes = DriveMemoryFormat.Write(first);
+        Assert.InRange(bytes.Length, 1, DriveMemoryFormat.MostBytes);
+        Assert.True(DriveMemoryFormat.TryRead(bytes, out DriveMemory? kept));
+
+        Assert.Equal(["4"], LookedAt(drive, new DriveMemory(kept)));
+    }
+
+    /// <summary>The files of which not everything was known that a look at them gives: 20 MB each.</summary>
+    private static List<string> LookedAt(TestDrive drive, DriveMemory memory)
+    {
+        var looked = new List<string>();
+        var recognition = new Recognition(drive.Index(), drive, memory);
+        foreach (FileEntry file in recognition.Files.Files)
+        {
+            recognition.LookOnce(file, _ =>
+            {
+                looked.Add(file.Path);
+                return new byte[20 * 1024 * 1024];
+            });
+        }
+        return looked;
     }
 
     private static IEnumerable<string> Words(DriveSnapshot drive) =>

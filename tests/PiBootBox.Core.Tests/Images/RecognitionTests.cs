@@ -1,4 +1,5 @@
 using PiBootBox.Core.Images;
+using PiBootBox.Core.Images.Discs;
 using PiBootBox.Core.Tree;
 using PiBootBox.Media.Tests;
 
@@ -241,6 +242,46 @@ public class RecognitionTests
         Assert.Equal(Recognition.MostReads, drive.Reads.Count);
         Assert.InRange(snapshot.PassedOver.Count, 1, 501);
         Assert.Contains("more were passed over", snapshot.PassedOver[^1].Reason);
+    }
+
+    [Fact]
+    public void Thousands_of_names_for_one_disc_are_not_thousands_of_looks_into_it()
+    {
+        var drive = new TestDrive();
+        byte[] disc = new TestDisc("DATA").With("file").Image();
+        for (int i = 0; i < DiscImages.MostDiscs + 5; i++)
+            drive.With($"{i:d4}.iso", disc);
+
+        FileIndex files = DiscImages.LookInto(drive.Index(), drive, new DriveMemory(), out IReadOnlyList<DiscImage> discs);
+
+        Assert.Equal((DiscImages.MostDiscs, DiscImages.MostDiscs), (drive.Reads.Count, discs.Count));
+        PassedOver passed = Assert.Single(files.PassedOver);
+        Assert.Equal("1000.iso", passed.Path);
+        Assert.Contains("1,000 discs", passed.Reason);
+    }
+
+    [Fact]
+    public void Among_twenty_thousand_folders_that_might_hold_a_system_the_one_that_does_is_found_in_any_case()
+    {
+        var drive = new TestDrive();
+        for (int i = 0; i < 20_000; i++)
+            drive.With($"d{i}/live/readme");
+        drive.With("z/LIVE/vmlinuz", Linux).With("z/LIVE/initrd.img", Initrd).With("z/LIVE/filesystem.squashfs");
+
+        Assert.Equal(ImageKind.DebianLive, Assert.Single(drive.Recognise().Images).Kind);
+    }
+
+    [Fact]
+    public void Of_Windows_disc_that_is_cut_before_its_files_more_is_said_than_what_the_note_beside_them_tells()
+    {
+        byte[] disc = new TestDisc("CCCOMA_X64FRE").With("README.TXT").Image();
+        // Behind the descriptors of ISO 9660, which end in sector 17: "this is UDF as well" (ECMA-167 3/9.1).
+        "NSR02"u8.CopyTo(disc.AsSpan(18 * 2048 + 1));
+
+        DriveSnapshot drive = new TestDrive().With("windows.iso", disc).With("plain.iso", new TestDisc("DATA").With("README.TXT")).Recognise();
+
+        Assert.Contains(drive.Files.Files, file => file.Path == "windows.iso/README.TXT");
+        Assert.Equal("windows.iso", Assert.Single(drive.PassedOver, passed => passed.Reason.Contains("cut short")).Path);
     }
 
     [Fact]

@@ -80,6 +80,40 @@ public class FileIndexTests
     }
 
     [Fact]
+    public void Discs_in_countless_pieces_are_taken_up_to_a_bound_of_all_and_it_is_said()
+    {
+        var pieces = new Extent[65_536];
+        for (int i = 0; i < pieces.Length; i++)
+            pieces[i] = new Extent(2 * i, 1);
+        var medium = new Medium(MediumFormat.Udf, "", [new MediumFile("f", pieces.Length, DateTimeOffset.UnixEpoch, pieces)], []);
+        var builder = new FileIndexBuilder(Root);
+
+        int taken = Enumerable.Range(0, 20).Count(number => builder.AddDisc(Disc($"{number:D2}.iso"), medium));
+        FileIndex index = builder.Build();
+
+        Assert.Equal(15, taken);
+        Assert.InRange(index.Files.Sum(file => file.Part!.Extents.Length), 1, FileIndexBuilder.MostExtents);
+        Assert.Equal(["15.iso", "16.iso", "17.iso", "18.iso", "19.iso"], index.PassedOver.Select(passed => passed.Path));
+        Assert.All(index.PassedOver, passed => Assert.Contains("1,000,000 pieces", passed.Reason));
+    }
+
+    [Fact]
+    public void Endless_names_fill_a_drive_before_its_files_do()
+    {
+        string name = string.Join('/', Enumerable.Repeat(new string('n', 99), 10));
+        var builder = new FileIndexBuilder(Root);
+        for (int i = 0; i <= FileIndexBuilder.MostCharacters / name.Length; i++)
+            builder.Add(name, 1, DateTimeOffset.UnixEpoch);
+
+        Assert.True(builder.IsFull);
+        Assert.False(builder.AddDisc(Disc("a.iso"), Holding("1")));
+        FileIndex index = builder.Build();
+
+        Assert.InRange(index.Files.Sum(file => (long)file.Path.Length), FileIndexBuilder.MostCharacters, FileIndexBuilder.MostCharacters + TreePath.Most);
+        Assert.All(index.PassedOver, passed => Assert.Contains("endless names", passed.Reason));
+    }
+
+    [Fact]
     public void Every_byte_of_a_file_in_pieces_is_found_in_its_piece()
     {
         Extent[] pieces = [new(100, 3), new(50, 0), new(10, 1), new(200, 4)];

@@ -196,6 +196,18 @@ public class DamagedDiscTests
     }
 
     [Fact]
+    public void Each_piece_of_a_file_is_paid_for_as_what_is_kept_of_it()
+    {
+        byte[] disc = new UdfWriter(new DiscShape(PieceBlocks: 1, PerRecord: 30)).Add("file", new byte[60 * Sector]).Build();
+
+        Assert.True(UdfReader.TryRead(new MemoryMedia(disc), MediumBounds.Usual with { FolderBytes = 60 * 64 }, out Medium? listing));
+
+        Assert.Empty(listing.Files);
+        AssertRemark(listing, "", "take more room");
+        Assert.Equal(60, Assert.Single(Read(disc).Files).Extents.Length);
+    }
+
+    [Fact]
     public void A_file_beyond_four_gigabytes_is_read_at_both_ends()
     {
         const long length = 5L << 30;

@@ -37,21 +37,10 @@ public sealed class SystemRoot(Recognition drive, string path)
     public string Path => path;
 
     /// <summary>Null for a folder.</summary>
-    public DiscImage? Disc
-    {
-        get
-        {
-            foreach (DiscImage disc in drive.Discs)
-            {
-                if (disc.File.Path == path)
-                    return disc;
-            }
-            return null;
-        }
-    }
+    public DiscImage? Disc => drive.DiscAt(path);
 
     /// <summary>The name of the disc's volume; empty for a folder.</summary>
-    public string Label => Disc?.Medium.Label ?? "";
+    public string Label => Disc?.Label ?? "";
 
     /// <summary>For a menu: the disc's own name tells one release from another.</summary>
     public string Titled(string family) => $"{family} ({(Label.Length > 0 ? Label : Name)})";
@@ -73,16 +62,8 @@ public sealed class SystemRoot(Recognition drive, string path)
     }
 
     /// <summary>The last file in natural order, which carries the highest version, of those in a folder that begin so.</summary>
-    public FileEntry? FindNewest(string folder, string start)
-    {
-        string wanted = Below(folder);
-        foreach (Recognition.Folder candidate in drive.Folders)
-        {
-            if (candidate.Path.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-                return candidate.Files.LastOrDefault(f => IsOne(Recognition.NameOf(f.Path), start));
-        }
-        return null;
-    }
+    public FileEntry? FindNewest(string folder, string start) =>
+        drive.FolderAt(Below(folder))?.Files.LastOrDefault(f => IsOne(Recognition.NameOf(f.Path), start));
 
     /// <summary>No system names its own files with a space: "vmlinuz (copy)" is somebody's, and a kernel's command line ends a word at it.</summary>
     private static bool IsOne(string name, string start) => name.StartsWith(start, StringComparison.OrdinalIgnoreCase) && !name.Contains(' ');
