@@ -6,8 +6,8 @@ namespace PiBootBox.Media;
 /// A medium whose small reads are answered from a few large ones: a USB stick takes about a millisecond for
 /// each read, of 64 bytes or of 64 KiB. Half a megabyte of rented memory, given back by <see cref="Dispose"/>.
 /// </summary>
-/// <param name="worn">Called when the medium has cost its most: nothing more is read of it, as if it ended.</param>
-public sealed class BufferedMedium(IRandomAccess source, Action? worn = null) : IRandomAccess, IDisposable
+/// <param name="exhausted">Called when the medium has cost its most: nothing more is read of it, as if it ended.</param>
+public sealed class BufferedMedium(IRandomAccess source, Action? exhausted = null) : IRandomAccess, IDisposable
 {
     private const int PageSize = 64 * 1024;
     private const int MostPages = 8;
@@ -82,7 +82,7 @@ public sealed class BufferedMedium(IRandomAccess source, Action? worn = null) : 
 
         if (_reads == MostReads)
         {
-            worn?.Invoke();
+            exhausted?.Invoke();
             return null;
         }
         _reads++;
