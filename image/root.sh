@@ -3,12 +3,13 @@
 # The root of the box: Debian's packages without what only Debian needs, the units of systemd/, the files of image/root/, the program and
 # its boot loaders.
 
-# Nothing is installed or compiled in a box; its hardware database and half of udev's rules serve desktops, its time is UTC.
+# Nothing is installed or compiled in a box; its hardware database and half of udev's rules serve desktops, its time is UTC, its units are
+# all there, so that nothing has to generate some.
 readonly deleted=(
     usr/bin/{perl,perl5*,dpkg*,apt*,deb*,update-alternatives,gpasswd,chsh,chfn} usr/lib/{apt,dpkg,'*'-linux-gnu/{perl-base,gconv,libdb-5.3.so,'libperl*'}} usr/share/{perl5,debconf,dpkg,doc-base,zoneinfo,common-licenses,pam-configs}
     usr/lib/udev/{hwdb.d,hwdb.bin} etc/{fstab,apt,dpkg,cron.daily,cron.d,init.d,rc0.d,rc1.d,rc2.d,rc3.d,rc4.d,rc5.d,rc6.d,rcS.d,debconf.conf,kernel,alternatives/README,machine-id,hostname,resolv.conf}
     usr/lib/udev/rules.d/{60-{persistent-{alsa,input,v4l,storage-{tape,mtd}},sensor,fido-id,infiniband,evdev,input-id,drm,autosuspend},64-btrfs,70-{camera,joystick,mouse,touchpad,memory,power-switch,uaccess},71-seat,73-seat-late,75-probe_mtd,78-sound-card,90-iocost,96-e2scrub}.rules
-    usr/lib/systemd/catalog usr/lib/systemd/boot boot/'*' var/'*' tmp/'*' run/'*' dev/'*' usr/share/debianutils
+    usr/lib/systemd/{catalog,boot,system-generators} boot/'*' var/'*' tmp/'*' run/'*' dev/'*' usr/share/debianutils
 )
 
 # Units that wait for nobody here: logins, terminals, TPMs, first-boot questions, a bus, caches of what never changes,
@@ -65,8 +66,8 @@ in_root() { # ROOT COMMAND…
     unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$@"
 }
 
-# SOURCE_DATE_EPOCH would only take later times away.
+# SOURCE_DATE_EPOCH would only take later times away. No fragments: they share a block among small files, which is unpacked anew for each.
 squash() { # ROOT FILE
-    in_tools env --unset=SOURCE_DATE_EPOCH mksquashfs "${1#"$tools"}" "${2#"$tools"}" -noappend -no-progress -quiet -comp zstd -Xcompression-level 12 -b 256K \
+    in_tools env --unset=SOURCE_DATE_EPOCH mksquashfs "${1#"$tools"}" "${2#"$tools"}" -noappend -no-progress -quiet -comp zstd -Xcompression-level 12 -b 256K -no-fragments \
         -no-xattrs -mkfs-time "$SOURCE_DATE_EPOCH" -all-time "$SOURCE_DATE_EPOCH"
 }

@@ -5,15 +5,11 @@
 
 box_off
 debian=$PWD/artifacts/cache/image/debian-amd64 debian_disk=$folder/debian.img
-# In a shell of its own: the names are build.sh's. A kernel with all its drivers, as Debian installs it.
+# In a shell of its own, which has no names of this one. With all that Debian installs beside a kernel.
 if [[ ! -s $debian/manifest ]]; then
-    (
-        repo=$PWD
-        # shellcheck source=image/packages.sh
-        source image/packages.sh
-        rm -rf "$debian"
-        bootstrap "$debian" amd64 systemd-sysv,systemd-resolved,udev,kmod,iproute2,openssh-server,initramfs-tools,zstd,linux-image-amd64
-    )
+    rm -rf "$debian"
+    bash -euo pipefail -c 'source scripts/trixie.sh; bootstrap "$@"' bootstrap "$debian" amd64 \
+        systemd-sysv,systemd-resolved,udev,kmod,iproute2,openssh-server,initramfs-tools,zstd,linux-image-amd64
 fi
 root=$debian/root
 install -D -m 600 "$key.pub" "$root/root/.ssh/authorized_keys"

@@ -70,7 +70,7 @@ public sealed class Box : IAsyncDisposable
         Drives? drives = null;
         var opener = new VerifyingOpener(plain, Altered);
         var activity = new ActivityBoard();
-        var identity = new BoxIdentity(Environment.MachineName, settings.HttpPort);
+        var identity = new BoxIdentity(() => Environment.MachineName, settings.HttpPort);
         var machines = new LeaseDirectory();
         var shelf = new ContentShelf(Drives.BeforeFirstScan(driveRoot, loadersRoot, known.Rules));
 
