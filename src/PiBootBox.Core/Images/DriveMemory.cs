@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PiBootBox.Core.Integrity;
 using PiBootBox.Core.Tree;
 using PiBootBox.Media;
 
@@ -6,14 +7,17 @@ namespace PiBootBox.Core.Images;
 
 /// <summary>
 /// What the last scan of a drive found in its files, so that this one reads only those that are new: a file that kept its path, length and time
-/// is taken to be the same. A disc answers for all that is in it. What goes beyond <see cref="DriveMemoryFormat.MostBytes"/> is read each time.
-/// Of one scan, on one thread.
+/// is taken to be the same. Of a sealed file it has also to be sealed as it was when it was read, for then every byte was checked by that seal.
+/// A disc answers for all that is in it. What goes beyond <see cref="DriveMemoryFormat.MostBytes"/> is read each time. Of one scan, on one thread.
 /// </summary>
 /// <param name="before">Of the scan before this one; what of it is not asked for again is forgotten.</param>
 public sealed class DriveMemory(DriveMemory? before = null)
 {
     private readonly Dictionary<Key, byte[]> _notes = [];
     private readonly DriveMemory? _before = before;
+
+    // Hundreds of files within a disc ask for that of the disc.
+    private readonly Dictionary<SealedFile, UInt128> _seals = new(ReferenceEqualityComparer.Instance);
     private long _bytes;
     private bool _isChanged;
 
@@ -75,7 +79,11 @@ public sealed class DriveMemory(DriveMemory? before = null)
 
     private bool TryGet(Subject subject, FileEntry file, [NotNullWhen(true)] out byte[]? note)
     {
-        Key key = Key.Of(subject, file);
+        note = null;
+        // What may be handed out to nobody decides nothing either.
+        if (file.Whole.Refusal is not null)
+            return false;
+        Key key = KeyOf(subject, file);
         if (_notes.TryGetValue(key, out note))
             return true;
         if (_before?._notes.TryGetValue(key, out note) is not true)
@@ -86,7 +94,7 @@ public sealed class DriveMemory(DriveMemory? before = null)
 
     private void Keep(Subject subject, FileEntry file, byte[] note)
     {
-        if (TryTake(Key.Of(subject, file), note))
+        if (TryTake(KeyOf(subject, file), note))
             _isChanged = true;
     }
 
@@ -102,13 +110,16 @@ public sealed class DriveMemory(DriveMemory? before = null)
         return true;
     }
 
-    /// <param name="Length">Of the disc for a file within one, and so is the time.</param>
-    internal readonly record struct Key(Subject Subject, string Path, long Length, long Ticks)
+    private Key KeyOf(Subject subject, FileEntry file)
     {
-        public static Key Of(Subject subject, FileEntry file)
-        {
-            FileEntry whole = file.Part?.Disc ?? file;
-            return new Key(subject, file.PathInRoot, whole.Length, whole.Modified.UtcTicks);
-        }
+        FileEntry whole = file.Whole;
+        UInt128 hash = 0;
+        if (whole.Seal is { } seal && !_seals.TryGetValue(seal, out hash))
+            _seals.Add(seal, hash = seal.HashOfChunks());
+        return new Key(subject, file.PathInRoot, whole.Length, whole.Modified.UtcTicks, hash);
     }
+
+    /// <param name="Length">Of the disc for a file within one, and so are the time and the seal.</param>
+    /// <param name="Sealed">0 where it is not sealed.</param>
+    internal readonly record struct Key(Subject Subject, string Path, long Length, long Ticks, UInt128 Sealed);
 }

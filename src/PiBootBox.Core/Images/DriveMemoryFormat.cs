@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace PiBootBox.Core.Images;
 
 /// <summary>
-/// The bytes of the file that keeps a <see cref="DriveMemory"/>: magic and version, then for each note its subject, path, length, time and
+/// The bytes of the file that keeps a <see cref="DriveMemory"/>: magic and version, then for each note its subject, path, length, time, seal and
 /// content, then zeros up to a multiple of four, and the CRC-32C of all before it. Numbers are little-endian.
 /// </summary>
 public static class DriveMemoryFormat
@@ -18,10 +18,10 @@ public static class DriveMemoryFormat
     private const int ChecksumSize = 4;
 
     // With the version at its end: another one is read anew from the drive.
-    private static ReadOnlySpan<byte> Magic => "PiBxDrv2"u8;
+    private static ReadOnlySpan<byte> Magic => "PiBxDrv3"u8;
 
     /// <summary>Bytes of a note in the file, at most: its numbers, a path in UTF-8, and its content.</summary>
-    internal static long SizeOf(in DriveMemory.Key key, byte[] note) => 32 + 3L * key.Path.Length + note.Length;
+    internal static long SizeOf(in DriveMemory.Key key, byte[] note) => 48 + 3L * key.Path.Length + note.Length;
 
     public static byte[] Write(DriveMemory memory)
     {
@@ -35,6 +35,8 @@ public static class DriveMemoryFormat
                 file.Write(key.Path);
                 file.Write(key.Length);
                 file.Write(key.Ticks);
+                file.Write((ulong)(key.Sealed >> 64));
+                file.Write((ulong)key.Sealed);
                 file.Write7BitEncodedInt(note.Length);
                 file.Write(note);
             }
@@ -58,7 +60,8 @@ public static class DriveMemoryFormat
             using var file = new BinaryReader(new MemoryStream(bytes, Magic.Length, bytes.Length - Magic.Length - ChecksumSize));
             while (file.Read() is > 0 and int subject)
             {
-                var key = new DriveMemory.Key((DriveMemory.Subject)subject, file.ReadString(), file.ReadInt64(), file.ReadInt64());
+                var key = new DriveMemory.Key(
+                    (DriveMemory.Subject)subject, file.ReadString(), file.ReadInt64(), file.ReadInt64(), new UInt128(file.ReadUInt64(), file.ReadUInt64()));
                 byte[] note = file.ReadBytes(file.Read7BitEncodedInt());
                 read.Restore(key, note);
             }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace PiBootBox.Core.Integrity;
@@ -11,6 +12,17 @@ public sealed record SealedFile(string Path, long Length, ReadOnlyMemory<byte> W
 {
     /// <summary>Large enough that a manifest is a 32,768th of its drive, small enough that thirty of them fit into memory.</summary>
     public const int ChunkBytes = 1024 * 1024;
+
+    /// <summary>
+    /// Half of the hash of all <see cref="Chunks"/>: the same as long as the drive is sealed with these very bytes in the file. Not
+    /// <see cref="Whole"/>, by which nothing is checked that is read piece by piece. A large disc has a hundred KB of hashes.
+    /// </summary>
+    public UInt128 HashOfChunks()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Chunks.Span, hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
 
     /// <returns>How many chunks a file of that length has; none for an empty one.</returns>
     public static long CountOf(long length) => (length + ChunkBytes - 1) / ChunkBytes;

@@ -22,10 +22,8 @@ internal sealed class DriveReader(IFileOpener opener, MachineRules? machines = n
         var content = new DriveFiles(opener, scan.Mark);
         DriveSeal seal = DriveSeal.Read(scan.Files, content, _policy.Keys);
         FileIndex files = seal.Mark(scan.Files, _policy.RequireSigned);
-        // What is remembered of a file may come from before its drive was signed.
-        DriveMemory? known = _policy.RequireSigned ? null : memory;
         DriveSums sums = DriveSums.Read(files, content);
-        DriveSnapshot drive = ImageRecogniser.Recognise(files, content, ReadSettings(files, scan.Mark, content), machines, known) with { Sums = sums.Sums };
+        DriveSnapshot drive = ImageRecogniser.Recognise(files, content, ReadSettings(files, scan.Mark, content), machines, memory) with { Sums = sums.Sums };
         drive = drive with { PassedOver = [.. Remarks(files.Root, seal, sums), .. drive.PassedOver], SealTroubles = seal.Trouble is { } trouble ? [trouble] : [] };
         if (_policy.RequireSigned)
             drive = SignedImages.Only(drive, seal.NotSigned);
