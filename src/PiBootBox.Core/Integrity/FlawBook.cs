@@ -75,15 +75,38 @@ public sealed class FlawBook
         if (flawed.Count == 0)
             return drive;
         BootImage[] images = [.. drive.Images];
+        Dictionary<string, FileSum?> below = FlawsBelow(images, flawed.Values);
         for (int i = 0; i < images.Length; i++)
         {
-            if (Find(images[i], flawed) is { } sum)
+            if ((Find(images[i], flawed) ?? below.GetValueOrDefault(images[i].Path)) is { } sum)
                 images[i] = images[i] with { Flaw = new ImageFlaw(Printable.Name(Recognition.NameOf(sum.File.Path)), Sentence(sum)) };
         }
         return drive with { Images = images };
     }
 
-    /// <summary>What it starts from, then what lies below it: a system reads most of itself from there.</summary>
+    /// <summary>A system reads most of itself from what lies below it.</summary>
+    /// <returns>By the paths of images; null where nothing is known.</returns>
+    private static Dictionary<string, FileSum?> FlawsBelow(BootImage[] images, IEnumerable<FileSum> flawed)
+    {
+        var below = new Dictionary<string, FileSum?>(StringComparer.Ordinal);
+        foreach (BootImage image in images)
+        {
+            // An image that lies at the root of its drive does not own whatever else lies there.
+            if (image.Path != image.Kernel.Root.PrefixPath)
+                below[image.Path] = null;
+        }
+        foreach (FileSum sum in flawed)
+        {
+            for (string path = sum.File.Path; path.Length > 0; path = Recognition.FolderOf(path))
+            {
+                if (below.TryGetValue(path, out FileSum? before))
+                    below[path] = before ?? sum;
+            }
+        }
+        return below;
+    }
+
+    /// <summary>What it starts from.</summary>
     private static FileSum? Find(BootImage image, Dictionary<string, FileSum> flawed)
     {
         if (flawed.TryGetValue(image.Kernel.Whole.Path, out FileSum? found))
@@ -93,18 +116,6 @@ public sealed class FlawBook
             if (file.Entry is FileEntry entry && flawed.TryGetValue(entry.Whole.Path, out found))
                 return found;
         }
-        if (image.Answers is { } answers && flawed.TryGetValue(answers.Path, out found))
-            return found;
-        // An image that lies at the root of its drive does not own whatever else lies there.
-        string root = image.Kernel.Root.PrefixPath;
-        if (image.Path == root)
-            return null;
-        foreach (FileSum sum in flawed.Values)
-        {
-            if (sum.File.Path.StartsWith(image.Path, StringComparison.Ordinal)
-                && (sum.File.Path.Length == image.Path.Length || sum.File.Path[image.Path.Length] == '/'))
-                return sum;
-        }
-        return null;
+        return image.Answers is { } answers ? flawed.GetValueOrDefault(answers.Path) : null;
     }
 }

@@ -68,6 +68,7 @@ public sealed class Box : IAsyncDisposable
         var plain = new BeneathOpener();
         var flaws = new FlawBook();
         Drives? drives = null;
+        var flawNews = new FlawNews(hostLog, () => drives?.MarkFlaws());
         var opener = new VerifyingOpener(plain, Altered);
         var activity = new ActivityBoard();
         var identity = new BoxIdentity(() => Environment.MachineName, settings.HttpPort);
@@ -86,12 +87,13 @@ public sealed class Box : IAsyncDisposable
         news.Fault += sentence => journal.Trouble("drive-fault", sentence);
         drives = new Drives(driveRoot, loadersRoot, shelf, opener, new DriveLog(hostLog, known).Tell, news, known.Rules,
             (root, volume) => new DriveMemoryKeeper(settings.State, root, volume, journal), policy, flaws);
-        var check = new DriveCheck(shelf, plain, flaws, activity, Found);
+        var check = new DriveCheck(shelf, plain, flaws, activity, flawNews.Found, flawNews.CheckEnded);
         drives.WaitForFirstScan(FirstScan);
         var desk = new AnswerDesk(shelf, identity, machines, installs.Tokens, installs.Book, journal);
         HttpFront http = await HttpFront.StartAsync(tree, opener, journal, activity, log, desk: desk);
         news.Gone += http.EndTransfersFrom;
         news.Gone += flaws.Forget;
+        news.Gone += flawNews.Forget;
         // Whoever unplugged it did what the panel asked for.
         news.Gone += _ => journal.Told.End("drive-fault");
 
@@ -126,13 +128,7 @@ public sealed class Box : IAsyncDisposable
         void Altered(FileSum sum)
         {
             if (flaws.Set(sum, isGood: false))
-                Found(sum);
-        }
-
-        void Found(FileSum sum)
-        {
-            DriveLog.Damaged(hostLog, FlawBook.Sentence(sum));
-            drives?.MarkFlaws();
+                flawNews.Found(sum);
         }
 
         IPortServices Open(ServedInterface port)

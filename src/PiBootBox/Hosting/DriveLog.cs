@@ -61,6 +61,9 @@ internal sealed partial class DriveLog(ILogger log, MachineSection machines)
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence} The menus say so of what it belongs to, which does not start by itself")]
     public static partial void Damaged(ILogger log, string sentence);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more files of the {Drive} are damaged, or were altered; the menus say so of what they belong to ('pibootbox verify' lists them)")]
+    public static partial void MoreDamaged(ILogger log, int count, string drive);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
     private static partial void Warning(ILogger log, string sentence);
 

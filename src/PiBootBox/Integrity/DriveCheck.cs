@@ -32,6 +32,7 @@ internal sealed class DriveCheck : IDisposable
     private readonly FlawBook _book;
     private readonly ActivityBoard _board;
     private readonly Action<FileSum> _found;
+    private readonly Action _ended;
     private readonly CheckPace _pace;
     private readonly ManualResetEvent _stop = new(false);
 
@@ -41,9 +42,10 @@ internal sealed class DriveCheck : IDisposable
 
     /// <param name="opener">One that gives the bytes as they are.</param>
     /// <param name="found">Told of a file that is damaged.</param>
-    public DriveCheck(ContentShelf shelf, IFileOpener opener, FlawBook book, ActivityBoard board, Action<FileSum> found, CheckPace? pace = null)
+    /// <param name="ended">Told at every look that leaves nothing to check.</param>
+    public DriveCheck(ContentShelf shelf, IFileOpener opener, FlawBook book, ActivityBoard board, Action<FileSum> found, Action ended, CheckPace? pace = null)
     {
-        (_shelf, _opener, _book, _board, _found, _pace) = (shelf, opener, book, board, found, pace ?? new CheckPace());
+        (_shelf, _opener, _book, _board, _found, _ended, _pace) = (shelf, opener, book, board, found, ended, pace ?? new CheckPace());
         new Thread(Run) { Name = "check", IsBackground = true, Priority = ThreadPriority.Lowest }.Start();
     }
 
@@ -61,6 +63,7 @@ internal sealed class DriveCheck : IDisposable
                     return;
             }
             buffer = null;
+            _ended();
         }
     }
 

@@ -174,6 +174,23 @@ public class FlawBookTests
         Assert.Null(book.IsGood(bad with { File = bad.File with { Length = 1_000 } }));
     }
 
+    [Fact]
+    public void A_file_far_below_an_image_marks_it_and_none_with_a_name_that_begins_alike()
+    {
+        BootImage image = _drive.FindImage("linux")!;
+        FileSum sum = _drive.Sums[0] with { File = _drive.Sums[0].File with { Path = "tools/linux/a/b/c" } };
+        var book = new FlawBook();
+        book.Set(sum, isGood: false);
+
+        DriveSnapshot marked = book.Mark(_drive with
+        {
+            Images = [image with { Path = "tools/linux" }, image with { Path = "tools/lin" }, image with { Path = "linux" }, image with { Path = "tools" }],
+            Sums = [sum],
+        });
+
+        Assert.Equal(["tools/linux", "tools"], marked.Images.Where(one => one.Flaw is not null).Select(one => one.Path));
+    }
+
     private DriveSnapshot With(string damaged)
     {
         var book = new FlawBook();

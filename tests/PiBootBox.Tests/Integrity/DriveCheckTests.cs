@@ -20,6 +20,7 @@ public sealed class DriveCheckTests : IDisposable
 
     private readonly SealedDrive _drive = new();
     private readonly BlockingCollection<FileSum> _found = [];
+    private int _ended;
 
     public void Dispose() => _drive.Dispose();
 
@@ -95,6 +96,7 @@ public sealed class DriveCheckTests : IDisposable
         {
             for (int i = 0; i < sums.Count; i++)
                 Assert.True(_found.TryTake(out _, TimeSpan.FromSeconds(30)));
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _ended) > 0, TimeSpan.FromSeconds(30)));
         }
         Assert.Equal(1, sums.Passes);
     }
@@ -148,5 +150,5 @@ public sealed class DriveCheckTests : IDisposable
     }
 
     private DriveCheck Check(DriveSnapshot drive, FlawBook book, ActivityBoard board, CheckPace? pace = null, IFileOpener? opener = null) =>
-        new(new ContentShelf(new BoxContents(drive, FileIndex.Empty(drive.Files.Root))), opener ?? new BeneathOpener(), book, board, _found.Add, pace ?? Fast);
+        new(new ContentShelf(new BoxContents(drive, FileIndex.Empty(drive.Files.Root))), opener ?? new BeneathOpener(), book, board, _found.Add, () => Interlocked.Increment(ref _ended), pace ?? Fast);
 }
