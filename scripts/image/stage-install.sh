@@ -14,7 +14,7 @@ fi
 root=$debian/root
 install -D -m 600 "$key.pub" "$root/root/.ssh/authorized_keys"
 printf '[Match]\nType=ether\n\n[Network]\nAddress=192.168.77.1/24\n' >"$root/etc/systemd/network/lan.network"
-chroot "$root" systemctl --quiet enable systemd-networkd
+ln -sf /usr/lib/systemd/system/systemd-networkd.service "$root/etc/systemd/system/multi-user.target.wants/"
 rm -rf "$root/root/pibootbox"
 mkdir -p "$root/root/pibootbox/artifacts"
 cp -r image scripts systemd "$root/root/pibootbox/"
@@ -23,9 +23,12 @@ cp artifacts/linux-x64/pibootbox "$root/root/pibootbox/program"
 rm -f "$debian_disk"
 truncate --size=3G "$debian_disk"
 mke2fs -q -t ext4 -d "$root" "$debian_disk"
+mkdir -p "$sticks/had"
+random_file "$sticks/had/had.bin" 3
+fat_stick "$sticks/had" "$sticks/had.img" 64
 debian_on() {
     # shellcheck disable=SC2046  # words
-    box_on "$debian_disk" bios $(stick_arguments fat "$sticks/fat.img") -kernel "$root"/boot/vmlinuz-* -initrd "$root"/boot/initrd.img-* \
+    box_on "$debian_disk" bios $(stick_arguments had "$sticks/had.img") -kernel "$root"/boot/vmlinuz-* -initrd "$root"/boot/initrd.img-* \
         -append 'root=/dev/vda rw quiet console=ttyS0,115200'
 }
 install_sh() { in_box "cd pibootbox && scripts/install.sh $*" >>"$folder/install.log" 2>&1; }
@@ -33,14 +36,14 @@ install_sh() { in_box "cd pibootbox && scripts/install.sh $*" >>"$folder/install
 files() { in_box 'find /etc /usr /srv -xdev -not -path "*__pycache__*" \( -type f -printf "%M %u %g " -exec sha256sum {} + -o -not -type f -printf "%M %u %g %p %l\n" \)' | sort -k 5; }
 
 debian_on
-plug fat
+plug had
 check "install: a Debian 13 without the box starts" within 420 in_box true 2>/dev/null
 files >"$folder/files.before"
 check "install: it installs" install_sh --binary program
 check "install: the box answers by HTTP" within 120 box_answers
 check "install: a stick that was there before is mounted" within 60 mounted fat
 check "install: read-only, no device, no program, no special right ($options)" restricted
-check "install: the box serves its file" within 60 serves "$place" fat.bin "$sticks/fat/fat.bin"
+check "install: the box serves its file" within 60 serves "$place" had.bin "$sticks/had/had.bin"
 files >"$folder/files.installed"
 check "install: it gives addresses" in_client timeout 300 python3 scripts/image/dhcp-load.py take "$folder/install.leases" 3
 check "install: it installs once more" install_sh --binary program
