@@ -25,7 +25,7 @@ box_on() {
     # cache.direct off and a raw file: what the guest has flushed survives the kill of QEMU, what it has not may not.
     ip netns exec "pbb-$lab-switch" qemu-system-x86_64 -accel tcg,thread=multi -machine "$machine" -smp 2 -m "$box_memory" \
         -nodefaults -display none -vga none "${flash[@]}" \
-        -drive "if=none,id=card,format=raw,file=$disk" -device virtio-blk-pci,drive=card,bootindex=0 \
+        -drive "if=none,id=card,format=raw,file=$disk" -device virtio-blk-pci,drive=card,bootindex=1 \
         -netdev tap,id=net,ifname=pc-boxvm,script=no,downscript=no \
         -device "virtio-net-pci,netdev=net,mac=52:54:00:b0:0c:01,romfile=" \
         -device qemu-xhci,id=usb,p2=8,p3=8 -device virtio-rng-pci \
