@@ -32,8 +32,11 @@ debian_on() {
         -append 'root=/dev/vda rw quiet console=ttyS0,115200'
 }
 install_sh() { in_box "cd pibootbox && scripts/install.sh $*" >>"$folder/install.log" 2>&1; }
-# Every file that is not of this machine's own life, with its rights and its content.
-files() { in_box 'find /etc /usr /srv -xdev -not -path "*__pycache__*" \( -type f -printf "%M %u %g " -exec sha256sum {} + -o -not -type f -printf "%M %u %g %p %l\n" \)' | sort -k 5; }
+# Every file with its rights, and its content.
+files() { in_box 'find /etc /usr /srv -xdev -printf "%M %u %g %p %l\n" && find /etc /usr -xdev -type f -exec sha256sum {} +' | sort -k 2; }
+# Its account stays, which other files may belong to, and the folder of its settings.
+what_changed() { diff "$folder/files.before" "$folder/files.after" | grep '^[<>]' | grep -vE '/etc/((passwd|group|shadow|gshadow|subuid|subgid)-?|pibootbox|sysusers.d|\.pwd\.lock) ?$'; }
+all_is_as_before() { [[ -s $folder/files.after && ! $(what_changed) ]]; }
 
 debian_on
 plug had
@@ -59,7 +62,6 @@ check "install: taken away" install_sh --uninstall
 check "install: nobody answers any more" not box_answers
 check "install: no drive is mounted" unmounted fat
 files >"$folder/files.after"
-differences() { diff "$folder/files.before" "$folder/files.after" | grep '^[<>]' | grep -vE ' /etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$| /etc/pibootbox $'; }
-check "install: no file is left but its account and its settings" not differences
+check "install: no file is left but its account and its settings" all_is_as_before
 check "install: taken away once more" install_sh --uninstall
 box_off
