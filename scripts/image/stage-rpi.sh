@@ -126,7 +126,7 @@ box_port
 # The same kernel, initramfs and root; the memory of a Zero 2 W.
 # shellcheck disable=SC2046  # words
 pi_on -machine virt -cpu cortex-a53 -smp 2 -m 448 -nodefaults -no-reboot -kernel "$pi/a/vmlinuz" -initrd "$pi/a/initrd" \
-    -append 'pibootbox.slot=pibootbox-a ro quiet panic=10 systemd.show_status=yes console=ttyAMA0,115200' \
+    -append 'pibootbox.slot=pibootbox-a ro quiet panic=10 lsm=landlock systemd.show_status=yes console=ttyAMA0,115200' \
     -drive "if=none,id=card,format=raw,file=$pi_card" -device virtio-blk-pci,drive=card \
     -netdev tap,id=net,ifname=pc-boxvm,script=no,downscript=no -device "virtio-net-pci,netdev=net,mac=52:54:00:b0:0c:01,romfile=" \
     -device qemu-xhci,id=usb,p2=8,p3=8 -device virtio-rng-pci -serial "file:$folder/boxvm.console" $(stick_arguments keys "$sticks/pi-keys.img") \

@@ -5,8 +5,8 @@ arch=amd64 rid=linux-x64
 board_packages=()
 kernel_package=linux-image-amd64
 serial=ttyS0
-# A kernel that cannot go on starts anew.
-arguments="ro quiet loglevel=3 panic=10 systemd.machine_id=firmware console=tty0 console=$serial,115200"
+# A kernel that cannot go on starts anew; it does not set up what watches programs of many users.
+arguments="ro quiet loglevel=3 panic=10 lsm=landlock systemd.machine_id=firmware console=tty0 console=$serial,115200"
 board_modules='' board_early_modules=''
 start_partitions=(
     'grub 1 21686148-6449-6E6F-744E-656564454649'

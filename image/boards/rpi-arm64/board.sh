@@ -8,7 +8,7 @@ board_packages=(raspi-firmware u-boot-rpi)
 kernel_package=linux-image-arm64
 # Pins 8 and 10 of the header; ttyAMA0 on a Compute Module 3. U-Boot says which.
 serial='ttyS1 ttyAMA0'
-arguments='ro quiet loglevel=3 panic=10 systemd.machine_id=firmware console=tty0'
+arguments='ro quiet loglevel=3 panic=10 lsm=landlock systemd.machine_id=firmware console=tty0'
 # The processor's full speed; what a card's power and a restart hang on.
 board_modules='^drivers/cpufreq/raspberrypi-cpufreq\.ko'
 board_early_modules='bcm2835_wdt fixed gpio-regulator'
