@@ -9,7 +9,7 @@ readonly deleted=(
     usr/bin/{perl,perl5*,dpkg*,apt*,deb*,update-alternatives,gpasswd,chsh,chfn} usr/lib/{apt,dpkg,'*'-linux-gnu/{perl-base,gconv,libdb-5.3.so,'libperl*'}} usr/share/{perl5,debconf,dpkg,doc-base,zoneinfo,common-licenses,pam-configs}
     usr/lib/udev/{hwdb.d,hwdb.bin} etc/{fstab,apt,dpkg,cron.daily,cron.d,init.d,rc0.d,rc1.d,rc2.d,rc3.d,rc4.d,rc5.d,rc6.d,rcS.d,debconf.conf,kernel,alternatives/README,machine-id,hostname,resolv.conf}
     usr/lib/udev/rules.d/{60-{persistent-{alsa,input,v4l,storage-{tape,mtd}},sensor,fido-id,infiniband,evdev,input-id,drm,autosuspend},64-btrfs,70-{camera,joystick,mouse,touchpad,memory,power-switch,uaccess},71-seat,73-seat-late,75-probe_mtd,78-sound-card,90-iocost,96-e2scrub}.rules
-    usr/lib/systemd/{catalog,boot,system-generators} boot/'*' var/'*' tmp/'*' run/'*' dev/'*' usr/share/debianutils
+    usr/lib/systemd/{catalog,boot,system-generators,system/sysinit.target.wants/systemd-tmpfiles-setup.service} boot/'*' var/'*' tmp/'*' run/'*' dev/'*' usr/share/debianutils
 )
 
 # Units that wait for nobody here: logins, terminals, TPMs, first-boot questions, a bus, caches of what never changes,

@@ -37,7 +37,7 @@ listed() { grep -qE "^$1(:arm64)?"$'\t' "$built/pibootbox-rpi-arm64.manifest"; }
 check "rpi: the manifest lists firmware, U-Boot, kernel and systemd" eval 'listed raspi-firmware && listed u-boot-rpi && listed linux-image-[0-9].* && listed systemd'
 
 # FAT at sector 2048 is what the ROM sees; for everybody else the mark of a GPT, which must not be the first or the second.
-readonly old_table=00feffff0cfeffff0008000000000100'00feffff0cfeffff0010010000000300''00feffffeefeffff01000000ff070000'00000000000000000000000000000000
+old_table=$(printf %s 00feffff0cfeffff0008000000000100 00feffff0cfeffff0010010000000300 00feffffeefeffff01000000ff070000 00000000000000000000000000000000)
 check "rpi: the old partition table shows the firmware's partition first" test "$(od -An -v -tx1 -j446 -N64 "$pi_image" | tr -d ' \n')" = "$old_table"
 
 check "rpi: the GPT holds firmware, choice, two slots and data" \
