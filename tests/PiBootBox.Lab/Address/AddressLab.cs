@@ -62,12 +62,15 @@ internal sealed class AddressLab : IAsyncDisposable
             () => $"{string.Join(", ", nodes)}: [{string.Join(", ", have)}], not [{string.Join(", ", addresses)}]");
     }
 
-    /// <summary>Waits until the scripts have said so many lines.</summary>
+    /// <summary>Waits until the scripts have said so many lines of their port. (`ip` tells of other labs whose namespaces go.)</summary>
     /// <returns>These lines, each behind its node's name.</returns>
     public async Task<string[]> SaidAsync(int lines)
     {
-        await UntilAsync(() => Task.FromResult(_log.Count >= lines), () => $"{lines} lines were to be said");
-        return [.. _log.Take(lines)];
+        string[] said = [];
+        await UntilAsync(
+            () => Task.FromResult((said = [.. _log.Where(line => line.Contains(": lan0 ", StringComparison.Ordinal))]).Length >= lines),
+            () => $"{lines} lines were to be said");
+        return said[..lines];
     }
 
     public async ValueTask DisposeAsync() => await Script.RunAsync(LabScript, "down", _id, "--forget");
