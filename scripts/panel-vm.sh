@@ -66,9 +66,10 @@ boot() { # FILE…
     # QEMU has the file without its name, so that nothing is left whatever ends it.
     exec 3<"$run/initrd"
     rm -r "$run"
-    # Its time is that of its instructions: a bounce is one however loaded this machine is.
+    # Its time is that of its instructions: a bounce is one however loaded this machine is. The shell has a virtio port, since
+    # under such a time the interrupt of a second serial line was lost now and then, and both sides waited for ever.
     exec timeout 600 qemu-system-x86_64 -accel tcg -icount shift=2 -M q35 -cpu max -m 256 -nodefaults -no-user-config -no-reboot \
-        -display none -serial "file:$vm/console" -serial stdio \
+        -display none -serial "file:$vm/console" -chardev stdio,id=shell -device virtio-serial-pci -device virtserialport,chardev=shell \
         -kernel "$vm/kernel/vmlinux" -initrd /proc/self/fd/3 -append "console=ttyS0 quiet panic=-1"
 }
 

@@ -9,6 +9,8 @@ readonly modules_of_debian=(
     drivers/i2c/i2c-dev
     drivers/usb/common/usb-common drivers/usb/core/usbcore drivers/usb/usbip/usbip-core drivers/usb/usbip/vhci-hcd
     drivers/i2c/busses/i2c-tiny-usb
+    drivers/virtio/virtio_ring drivers/virtio/virtio drivers/virtio/virtio_pci_legacy_dev drivers/virtio/virtio_pci_modern_dev
+    drivers/virtio/virtio_pci drivers/char/virtio_console
 )
 
 # Such as 6.1.0-56-amd64: never a fixed one, since a mirror keeps only the newest.
