@@ -81,19 +81,20 @@ test_lifetime() {
     echo "It starts, tells its service manager, and stops."
 }
 
-# The library that System.Device.Gpio reaches the kernel by: that of this Debian.
-gpio_library() {
-    local package file
-    package=$(apt-cache pkgnames libgpiod | grep -xE 'libgpiod[23]' | sort | tail -n 1)
-    install_peers "/usr/share/doc/$package/copyright:$package"
-    file=$(dpkg -L "$package" | grep -E '/libgpiod\.so\.[0-9]$')
-    echo "$file"
-}
-
-# The same tests as the build with our own drivers, at the kernel's own devices.
+# The same tests as the build with our own drivers, at the kernel's own devices. The package reaches them by a library: that of Debian 13 comes
+# with the virtual machine, and where this is a Debian 12, its older one is asked to do the same.
 test_panel() {
     scripts/panel-vm.sh install
-    PANEL_VM_FILES=$binary:$(gpio_library) dotnet test tests/PiBootBox.Lab -c Release \
+    test_panel_by artifacts/panel-vm/kernel/libgpiod.so.3
+    if apt-cache show libgpiod2 >/dev/null 2>&1; then
+        install_peers /usr/share/doc/libgpiod2/copyright:libgpiod2
+        test_panel_by "$(dpkg -L libgpiod2 | grep '/libgpiod\.so\.2$')"
+    fi
+}
+
+test_panel_by() { # LIBRARY
+    echo "The panel, by $1:"
+    PANEL_VM_FILES=$binary:$1 dotnet test tests/PiBootBox.Lab -c Release \
         --filter FullyQualifiedName~PiBootBox.Lab.Panel.PanelHardware -nologo -v quiet
 }
 

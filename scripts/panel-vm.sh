@@ -2,32 +2,29 @@
 # A virtual machine with real kernel devices for a panel: the GPIO lines of a simulated chip, and an I2C bus with a
 # display that writes down what it is sent.
 #
-#   panel-vm.sh install          makes the kernel, its modules and the display from Debian's packages (root); does nothing
-#                                when they are there for the newest kernel
-#   panel-vm.sh boot [FILE…]     boots it with FILEs in its /bin, or in their own folder where they are libraries. Standard input and output are a shell in it, and
+#   panel-vm.sh install          makes the kernel, its modules and the display from Debian's packages (root), once
+#   panel-vm.sh boot [FILE…]     boots it with FILEs in its /bin, libraries in its /usr/lib. Standard input and output are a shell in it, and
 #                                artifacts/panel-vm/console what its kernel says. It ends with `poweroff -f`, or after ten minutes
 #
 # In it: the chip is called pinctrl-bcm2711 as a Raspberry Pi 4's, and has 54 lines; another, called expander, has 8 and
-# no interrupts. The shell's words use, chip, line, pull, press and bounce are in scripts/panel-vm/init. `usb-display JOURNAL LOSSES &` plugs an I2C bus with a display
-# in (tests/PiBootBox.Lab/Panel/usb-display.c). The interface dummy0 has 10.77.0.1/24 and nobody on it.
+# no interrupts. The shell's words use, chip, line, pull, press and bounce are in scripts/panel-vm/chips. `usb-display JOURNAL LOSSES &`
+# plugs an I2C bus with a display in (tests/PiBootBox.Lab/Panel/usb-display.c). The interface dummy0 has 10.77.0.1/24 and nobody on it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/peers.sh
-source scripts/peers.sh
+# shellcheck source=scripts/trixie.sh
+source scripts/trixie.sh
 # shellcheck source=scripts/panel-vm/kernel.sh
 source scripts/panel-vm/kernel.sh
 
 readonly vm=$PWD/artifacts/panel-vm display_source=tests/PiBootBox.Lab/Panel/usb-display.c
 
 install() {
-    install_peers qemu-system-x86_64:qemu-system-x86 busybox:busybox cpio:cpio gcc:gcc make:make xz:xz-utils
-    mkdir -p "$vm"
-    local release folder
-    release=$(newest_kernel)
+    install_peers qemu-system-x86_64:qemu-system-x86 busybox:busybox cpio:cpio gcc:gcc xz:xz-utils zstd:zstd
+    local folder
     folder=$release-$(sha256sum scripts/panel-vm/kernel.sh | cut -c 1-8)
     if [[ ! -e $vm/$folder/complete ]]; then
-        rm -rf "$vm"/[0-9]*
-        make_kernel "$release" "$vm/$folder"
+        rm -rf "${vm:?}/$release"-*
+        make_kernel "$vm/$folder"
     fi
     ln -sfn "$folder" "$vm/kernel"
     if [[ $display_source -nt $vm/usb-display ]]; then
@@ -54,11 +51,12 @@ boot() { # FILE…
         case $file in *.so.*) libraries+=("$file") ;; *) programs+=("$file") ;; esac
     done
     run=$(mktemp -d "$vm/run-XXXXXX")
-    mkdir -p "$run"/tree/{bin,proc,sys,dev,tmp,modules}
+    mkdir -p "$run"/tree/{bin,proc,sys,dev,tmp,modules,usr/lib}
     cp -L "${programs[@]}" "$run/tree/bin/"
     cp "$vm"/kernel/modules/* "$run/tree/modules/"
-    cp scripts/panel-vm/init "$run/tree/init"
-    for library in "${libraries[@]}" $(libraries_of "${programs[@]}" "${libraries[@]}"); do
+    cp scripts/panel-vm/{init,chips} "$run/tree/"
+    ((!${#libraries[@]})) || cp -L "${libraries[@]}" "$run/tree/usr/lib/"
+    for library in $(libraries_of "${programs[@]}" "${libraries[@]}"); do
         mkdir -p "$run/tree$(dirname "$library")"
         cp -L "$library" "$run/tree$library"
     done

@@ -14,12 +14,30 @@ grade=$(sed -nE 's/.*Overall exposure level for .*: ([0-9.]+) .*/\1/p' "$folder/
 check "systemd-analyze security pibootbox: $grade, at most 2.0" awk "BEGIN { exit !(\"$grade\" != \"\" && $grade <= 2.0) }"
 check "the PC's own SMBus is not the service's" in_box 'test "$(stat -c %G /dev/i2c-0)" = root'
 
-# A display on an I2C bus on USB, as real to the kernel as any: scripts/panel-vm.sh has it too.
+# A GPIO chip, and a display on an I2C bus on USB: as real to the kernel as any. The panel's virtual machine has them too.
 scripts/panel-vm.sh install
-for module in usbip/usbip-core usbip/vhci-hcd; do
-    xz --decompress --stdout artifacts/cache/image/generic-x86_64-*/loose/usr/lib/modules/*/kernel/drivers/usb/$module.ko.xz >"$folder/module.ko"
-    put_in_box "$folder/module.ko" "cat >/run/module.ko && insmod /run/module.ko"
+put_in_box scripts/panel-vm/chips 'cat >/run/chips; mkdir /run/bin; /usr/lib/pibootbox/busybox --install -s /run/bin'
+for module in configfs usbip-core vhci-hcd gpio-sim-and-irq; do
+    put_in_box artifacts/panel-vm/kernel/modules/*$module.ko "cat >/run/module.ko && insmod /run/module.ko" ||
+        echo "        artifacts/panel-vm and the image have kernels of different days? Delete the older one."
 done
+in_box 'mount -t configfs none /sys/kernel/config'
+at_panel() { in_box "PATH=\$PATH:/run/bin; . /run/chips; $*"; }
+
+at_panel make_chip pinctrl-bcm2711 54
+is_lit() { [[ $(at_panel line "$1") == 1 ]]; }
+check "a GPIO chip is plugged in: the ready LED is lit, through the sandbox" within 120 is_lit 17
+profile() { in_box 'pibootbox profile list | grep "^\*"'; }
+profile_before=$(profile)
+at_panel 'press 5; press 5; press 6'
+profile_is_another() { [[ $(profile) && $(profile) != "$profile_before" ]]; }
+check "next, next, select: another profile than $profile_before" within 60 profile_is_another
+in_box 'pibootbox profile set default'
+at_panel chip 0
+check "the chip is pulled off: the service is up" within 30 is_up
+at_panel chip 1
+check "it is plugged in again: the ready LED is lit" within 120 is_lit 17
+
 put_in_box artifacts/panel-vm/usb-display 'cat >/run/usb-display && chmod +x /run/usb-display'
 plug_display() { in_box 'rm -f /run/glass && systemd-run --quiet --collect --unit=usb-display /run/usb-display /run/glass /run/losses'; }
 # shellcheck disable=SC2016  # the box expands it
