@@ -41,7 +41,7 @@ check "BIOS: the box starts from its card and answers by HTTP" within 420 box_an
 awk '{ printf "        QEMU took %.0f s of processor time, over two processors, until then\n", ($14 + $15) / 100 }' "/proc/$box_pid/stat"
 check "a stick's pibootbox-ssh-keys opens SSH" within 240 in_box true 2>/dev/null
 
-# The box listens for 40 s whether somebody else serves the switch.
+# The first thing that somebody who plugs it in waits for.
 check "a machine gets an address" in_client timeout 600 python3 scripts/image/dhcp-load.py take "$folder/first.leases" 1
 echo "        $((EPOCHSECONDS - powered)) s after the power"
 check "the data has grown to its bound" within 120 has_grown

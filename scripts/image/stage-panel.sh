@@ -27,7 +27,7 @@ at_panel() { in_box "PATH=\$PATH:/run/bin; . /run/chips; $*"; }
 at_panel make_chip pinctrl-bcm2711 54
 is_lit() { [[ $(at_panel line "$1") == 1 ]]; }
 check "a GPIO chip is plugged in: the ready LED is lit, through the sandbox" within 120 is_lit 17
-profile() { in_box 'pibootbox profile list | grep "^\*"'; }
+profile() { in_box 'pibootbox profile list | sed -n "s/^\* *\([^ ]*\).*/\1/p"'; }
 profile_before=$(profile)
 at_panel 'press 5; press 5; press 6'
 profile_is_another() { [[ $(profile) && $(profile) != "$profile_before" ]]; }
