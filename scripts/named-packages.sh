@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes the build over the packages that the customer named, and runs its tests, on a machine whose own feed lacks them.
+# Publishes the build over System.Device.Gpio, Iot.Device.Bindings and Microsoft.Extensions.Hosting.Systemd, and runs its tests, on a machine whose own feed lacks them.
 #   scripts/named-packages.sh FEED
 # FEED is a folder of packages (.nupkg): System.Device.Gpio, Iot.Device.Bindings and Microsoft.Extensions.Hosting.Systemd in
 # the versions of Directory.Packages.props, and what those need that the machine's own feed has not.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the native binary: artifacts/<rid>/pibootbox.
 #   scripts/publish.sh [linux-x64|linux-arm64]     default: linux-x64
-# net10.0 where the package feed has its native packs, else net9.0; over the packages that the customer named
+# net10.0 where the package feed has its native packs, else net9.0; over System.Device.Gpio, Iot.Device.Bindings and Microsoft.Extensions.Hosting.Systemd
 # (System.Device.Gpio, Iot.Device.Bindings, Microsoft.Extensions.Hosting.Systemd) where it has those, else with our own
 # drivers; prints which. Does nothing when the binary is newer than everything that it is made from.
 # PUBLISH_INTO=FOLDER takes the place of artifacts.
@@ -73,7 +73,7 @@ if [[ $framework == net9.0 ]]; then
     echo "The package feed has no native packs for .NET 10: building for .NET 9, which is out of support. For the lab only, never for a release."
 fi
 
-# The same question for the packages that the customer named, and what they need: NU1101 and its like name what is not there.
+# The same question for System.Device.Gpio, Iot.Device.Bindings and Microsoft.Extensions.Hosting.Systemd, and what they need: NU1101 and its like name what is not there.
 drivers=own properties=()
 if restore $framework "$work/restore-$rid-named.log" -p:NamedPackages=true; then
     drivers=named properties=(-p:NamedPackages=true)

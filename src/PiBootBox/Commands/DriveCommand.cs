@@ -24,7 +24,8 @@ public static class DriveCommand
                  tools    single programs: memtest86+, .efi files
                The folders are for you; images are found anywhere on the drive.
             2. To install without questions, put an answer file beside an image, with the
-               same name: debian.iso and debian.preseed.
+               same name: fedora.iso and fedora.ks. For Debian that is the netboot folder:
+               debian-installer/amd64 and debian-installer/amd64.preseed.
             3. pibootbox.json sets the title of the menu, what starts by itself, and more.
                It explains itself; any editor will do.
             4. Copy SHA256SUMS (or NAME.iso.sha256) from the site of an image to this drive

@@ -6,7 +6,7 @@ using PiBootBox.NamedPackages;
 
 namespace PiBootBox.Hosting;
 
-/// <summary>The parts over the packages that the customer named. In builds without those, OwnParts/ has this class.</summary>
+/// <summary>The parts over System.Device.Gpio, Iot.Device.Bindings and Microsoft.Extensions.Hosting.Systemd. In builds without those, OwnParts/ has this class.</summary>
 internal static class PlatformParts
 {
     public const string Kind = "named packages";

@@ -4,7 +4,7 @@ using PiBootBox.Linux.Gpio;
 
 namespace PiBootBox.Hosting;
 
-/// <summary>The parts that are our own unless the build has the packages that the customer named: there, NamedPackages/ has this class.</summary>
+/// <summary>The parts that are our own unless the build has System.Device.Gpio, Iot.Device.Bindings and Microsoft.Extensions.Hosting.Systemd: there, NamedPackages/ has this class.</summary>
 internal static class PlatformParts
 {
     public const string Kind = "own drivers";
