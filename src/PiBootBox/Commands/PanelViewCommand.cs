@@ -88,10 +88,7 @@ public static class PanelViewCommand
                 throw new CannotServeException($"'{key}' is no key of the panel: {PanelKeys.Help}.");
         }
         var keys = new PanelKeys(change => panel.PressAsync(change));
-        foreach (char key in keyed)
-            keys.Type(key);
-        keys.End();
-        Task pressed = keyed.Length > 0 ? SettleAsync(keys.RunAsync(cancel)) : Task.CompletedTask;
+        Task pressed = keyed.Length > 0 ? SettleAsync(keys.PressAsync(keyed, cancel)) : Task.CompletedTask;
         while (!pressed.IsCompleted)
         {
             Task<PanelPicture> next = NextAsync();

@@ -8,6 +8,7 @@ internal sealed class PanelKeys(Func<ButtonChange, Task> press)
 {
     public const string Help = "n next  s select  b back  N B long  S arm  E eject";
 
+    /// <summary>Of those that are typed: a key that somebody leans on must not press for minutes.</summary>
     private const int MostWaiting = 16;
 
     /// <summary>Between two presses, so that they are two.</summary>
@@ -34,20 +35,27 @@ internal sealed class PanelKeys(Func<ButtonChange, Task> press)
 
     public void Type(char key) => _typed.Writer.TryWrite(key);
 
-    /// <summary>No more keys come.</summary>
-    public void End() => _typed.Writer.TryComplete();
-
-    /// <summary>Presses what is typed until <see cref="End"/>.</summary>
+    /// <summary>Presses what is typed, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         await foreach (char key in _typed.Reader.ReadAllAsync(cancel))
-        {
-            if (Of(key) is not { } held)
-                continue;
-            await press(new ButtonChange(held.Button, IsDown: true));
-            await Task.Delay(held.Held, cancel);
-            await press(new ButtonChange(held.Button, IsDown: false));
-            await Task.Delay(Pause, cancel);
-        }
+            await PressAsync(key, cancel);
+    }
+
+    /// <summary>Presses all of these, however many they are.</summary>
+    public async Task PressAsync(string keys, CancellationToken cancel)
+    {
+        foreach (char key in keys)
+            await PressAsync(key, cancel);
+    }
+
+    private async Task PressAsync(char key, CancellationToken cancel)
+    {
+        if (Of(key) is not { } held)
+            return;
+        await press(new ButtonChange(held.Button, IsDown: true));
+        await Task.Delay(held.Held, cancel);
+        await press(new ButtonChange(held.Button, IsDown: false));
+        await Task.Delay(Pause, cancel);
     }
 }
