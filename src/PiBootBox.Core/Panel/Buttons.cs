@@ -9,4 +9,5 @@ public enum PanelButton
 }
 
 /// <summary>A button went down or up. Bounces are gone already.</summary>
-public readonly record struct ButtonChange(PanelButton Button, bool IsDown);
+/// <param name="WasDown">It was down before anybody looked: held since before the start, or short-circuited.</param>
+public readonly record struct ButtonChange(PanelButton Button, bool IsDown, bool WasDown = false);

@@ -6,7 +6,7 @@ public interface IPanelDevices
     /// <exception cref="PanelFaultException">They are not there, in use, or refused.</exception>
     ILedLines OpenLeds(PanelWiring wiring);
 
-    /// <param name="changed">Called from a thread of its own, for each change that outlasted the bounces.</param>
+    /// <param name="changed">Called from a thread of its own, for what is down at the start and each change that outlasted the bounces.</param>
     /// <exception cref="PanelFaultException">They are not there, in use, or refused.</exception>
     IButtonLines OpenButtons(PanelWiring wiring, Action<ButtonChange> changed);
 

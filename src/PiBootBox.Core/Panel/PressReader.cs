@@ -20,7 +20,8 @@ public enum PressKind
 public readonly record struct Press(PanelButton Button, PressKind Kind, TimeSpan At);
 
 /// <summary>
-/// Makes presses of changes. Two buttons at once are none; a button that stays down is stuck, and is not looked at until it comes up.
+/// Makes presses of changes. Two buttons at once are none, nor is one that was down before; a button that stays down is stuck, and is not
+/// looked at until it comes up.
 /// </summary>
 public sealed class PressReader
 {
@@ -74,6 +75,11 @@ public sealed class PressReader
         button.IsRawDown = change.IsDown;
         button.ChangedAt = now;
         button.IsSpent &= button.IsDown;
+        if (!change.WasDown)
+            return;
+        button.IsSpent = true;
+        // At once: a bounce before it had settled would make a press of it.
+        GoDown(change.Button, ref button);
     }
 
     /// <summary>What has become clear until now, a press at a time.</summary>

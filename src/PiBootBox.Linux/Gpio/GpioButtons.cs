@@ -8,7 +8,7 @@ using static PiBootBox.Linux.Gpio.GpioCalls;
 namespace PiBootBox.Linux.Gpio;
 
 /// <summary>
-/// Buttons at lines of one chip, with a thread that waits for them. What is held down at the start is told when it is let go.
+/// Buttons at lines of one chip, with a thread that waits for them.
 /// </summary>
 internal sealed unsafe class GpioButtons : IButtonLines
 {
@@ -43,21 +43,19 @@ internal sealed unsafe class GpioButtons : IButtonLines
         }
         if (_wirings.Count == 0)
             return;
-        using GpioChip chip = GpioChip.Find(wiring.ChipLabels);
-        LineRequest request = LineRequests.Of(_wirings, INPUT | EDGE_RISING | EDGE_FALLING, Quiet);
-        _lines = chip.TryTake(ref request, out int error);
-        // Expanders without an interrupt refuse edges (ENXIO), some chips the debouncing (EINVAL).
-        if (_lines is null && error is EINVAL or ENXIO or EOPNOTSUPP)
+        try
         {
-            _isPolled = true;
-            request = LineRequests.Of(_wirings, INPUT, TimeSpan.Zero);
-            _lines = chip.TryTake(ref request, out error);
+            (_lines, _isPolled) = Take(wiring.ChipLabels);
+            _isGone = !_lines.TryGet(out _down);
+            _thread = new Thread(Wait) { IsBackground = true, Name = "panel-buttons" };
+            _thread.Start();
         }
-        if (_lines is null)
-            throw chip.Explain(error, ref request);
-        _isGone = !_lines.TryGet(out _down);
-        _thread = new Thread(Wait) { IsBackground = true, Name = "panel-buttons" };
-        _thread.Start();
+        catch
+        {
+            _lines?.Dispose();
+            _end.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -71,8 +69,25 @@ internal sealed unsafe class GpioButtons : IButtonLines
         _end.Dispose();
     }
 
+    private (LineSet Lines, bool IsPolled) Take(IReadOnlyList<string> labels)
+    {
+        using GpioChip chip = GpioChip.Find(labels);
+        LineRequest request = LineRequests.Of(_wirings, INPUT | EDGE_RISING | EDGE_FALLING, Quiet);
+        if (chip.TryTake(ref request, out int error) is { } lines)
+            return (lines, false);
+        // Expanders without an interrupt refuse edges (ENXIO), some chips the debouncing (EINVAL).
+        if (error is EINVAL or ENXIO or EOPNOTSUPP)
+        {
+            request = LineRequests.Of(_wirings, INPUT, TimeSpan.Zero);
+            if (chip.TryTake(ref request, out error) is { } polled)
+                return (polled, true);
+        }
+        throw chip.Explain(error, ref request);
+    }
+
     private void Wait()
     {
+        Tell(_down, wasDown: true);
         if (_isPolled)
             Poll();
         else
@@ -132,10 +147,15 @@ internal sealed unsafe class GpioButtons : IButtonLines
     {
         ulong changed = bits ^ _down;
         _down = bits;
+        Tell(changed, wasDown: false);
+    }
+
+    private void Tell(ulong changed, bool wasDown)
+    {
         for (int i = 0; i < _buttons.Count; i++)
         {
             if ((changed & 1UL << i) != 0)
-                _changed(new ButtonChange(_buttons[i], (bits & 1UL << i) != 0));
+                _changed(new ButtonChange(_buttons[i], (_down & 1UL << i) != 0, wasDown));
         }
     }
 }

@@ -6,7 +6,7 @@ using PiBootBox.Linux.Gpio;
 namespace PiBootBox.NamedPackages;
 
 /// <summary>
-/// Buttons over the bindings' GpioButton, with a thread that waits for its events. What is held down at the start is told when it is let go.
+/// Buttons over the bindings' GpioButton, with a thread that waits for its events.
 /// </summary>
 /// <remarks>
 /// Its own debouncing is not used: it takes the first bounce of a press for the whole press and then hears nothing until the button
@@ -108,6 +108,7 @@ internal sealed class BindingButtons : IButtonLines
     private void Watch(Debouncer debouncer)
     {
         ulong bits = debouncer.Bits;
+        Tell(bits, bits, wasDown: true);
         while (true)
         {
             _wake.WaitOne(bits == debouncer.Bits ? _rest : Settling);
@@ -122,16 +123,16 @@ internal sealed class BindingButtons : IButtonLines
                 _isGone = true;
                 return;
             }
-            Tell(debouncer.Look(bits, _now()), debouncer.Bits);
+            Tell(debouncer.Look(bits, _now()), debouncer.Bits, wasDown: false);
         }
     }
 
-    private void Tell(ulong changed, ulong bits)
+    private void Tell(ulong changed, ulong bits, bool wasDown)
     {
         for (int i = 0; i < _lines.Count; i++)
         {
             if ((changed & 1UL << i) != 0)
-                _changed(new ButtonChange(_lines[i].Button, (bits & 1UL << i) != 0));
+                _changed(new ButtonChange(_lines[i].Button, (bits & 1UL << i) != 0, wasDown));
         }
     }
 

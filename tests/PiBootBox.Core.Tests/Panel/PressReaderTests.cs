@@ -98,6 +98,39 @@ public class PressReaderTests
     }
 
     [Fact]
+    public void What_was_down_before_is_no_press_however_long_it_is_held_and_is_told_as_stuck()
+    {
+        foreach (double held in (double[])[0.3, 1, 4, 20])
+        {
+            Change(PanelButton.Select, true, 1000 * held, wasDown: true);
+            Assert.Null(_reader.Held);
+            Change(PanelButton.Select, false, 1001 * held);
+            Assert.Empty(Kinds(1002 * held));
+        }
+
+        Change(PanelButton.Select, true, 30_000, wasDown: true);
+        Assert.Empty(Kinds(30_029.9));
+        Assert.Null(_reader.Stuck);
+        Assert.Empty(Kinds(30_030));
+        Assert.Equal(PanelButton.Select, _reader.Stuck);
+        Change(PanelButton.Select, false, 30_040);
+        Change(PanelButton.Select, true, 30_041);
+        Change(PanelButton.Select, false, 30_041.3);
+        Assert.Equal([PressKind.Down, PressKind.Short], Kinds(30_042));
+    }
+
+    [Fact]
+    public void A_bounce_makes_no_press_of_what_was_down_before()
+    {
+        Change(PanelButton.Select, true, 1, wasDown: true);
+        Change(PanelButton.Select, false, 1.005);
+        Change(PanelButton.Select, true, 1.010);
+        Change(PanelButton.Select, false, 7);
+
+        Assert.Empty(Kinds(8));
+    }
+
+    [Fact]
     public void What_was_forgotten_leads_to_nothing_and_the_next_press_counts()
     {
         Change(PanelButton.Select, true, 1);
@@ -147,8 +180,8 @@ public class PressReaderTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private void Change(PanelButton button, bool isDown, double seconds) =>
-        _reader.On(new ButtonChange(button, isDown), TimeSpan.FromSeconds(seconds));
+    private void Change(PanelButton button, bool isDown, double seconds, bool wasDown = false) =>
+        _reader.On(new ButtonChange(button, isDown, wasDown), TimeSpan.FromSeconds(seconds));
 
     private PressKind[] Kinds(double seconds)
     {

@@ -64,10 +64,11 @@ public sealed class BindingButtonsTests
     }
 
     [Fact]
-    public void What_is_held_down_at_the_start_is_told_when_it_is_let_go()
+    public void What_is_held_down_at_the_start_is_told_as_such_and_when_it_is_let_go()
     {
         var chip = new FakeChip((Line, PinValue.Low));
         using IButtonLines buttons = Open(new PackagePanel(chip), isActiveLow: true, LineBias.PullUp);
+        Assert.Equal(new ButtonChange(PanelButton.Next, IsDown: true, WasDown: true), Next());
         chip.Pull(Line, PinValue.High);
         Assert.Equal(new ButtonChange(PanelButton.Next, IsDown: false), Next());
     }
