@@ -25,13 +25,14 @@ internal sealed unsafe class GpioChip : IDisposable
     public string Label { get; }
 
     /// <param name="labels">The first that is there counts.</param>
+    /// <param name="folder">Where the chips are.</param>
     /// <exception cref="PanelFaultException">None is there, or it may not be opened.</exception>
-    public static GpioChip Find(IReadOnlyList<string> labels)
+    public static GpioChip Find(IReadOnlyList<string> labels, string folder = Folder)
     {
         PanelFaultException? refused = null;
         foreach (string label in labels)
         {
-            foreach (string path in Directory.EnumerateFileSystemEntries(Folder, Pattern))
+            foreach (string path in Directory.EnumerateFileSystemEntries(folder, Pattern))
             {
                 if (TryOpen(path, label, ref refused) is { } chip)
                     return chip;
@@ -40,16 +41,16 @@ internal sealed unsafe class GpioChip : IDisposable
         throw refused ?? new PanelFaultException($"No GPIO chip here is called {string.Join(" or ", labels)}: 'gpiodetect' lists those that there are, and the setting panel.chip names one.");
     }
 
-    /// <summary>Whether one of them is there, or hidden from us.</summary>
-    public static bool IsThere(IReadOnlyList<string> labels)
+    /// <summary>Whether one of them is there. A chip that we may not open is none: PCs have such chips too.</summary>
+    public static bool IsThere(IReadOnlyList<string> labels, string folder = Folder)
     {
         PanelFaultException? refused = null;
-        foreach (string path in Directory.EnumerateFileSystemEntries(Folder, Pattern))
+        foreach (string path in Directory.EnumerateFileSystemEntries(folder, Pattern))
         {
             foreach (string label in labels)
             {
                 using GpioChip? chip = TryOpen(path, label, ref refused);
-                if (chip is not null || refused is not null)
+                if (chip is not null)
                     return true;
             }
         }
@@ -79,7 +80,6 @@ internal sealed unsafe class GpioChip : IDisposable
         }
         return new PanelFaultException(error switch
         {
-            EPERM or EACCES => $"The box may not use lines of {Label}: let it into the group gpio.",
             ENODEV => $"{Label} was unplugged.",
             _ => $"The lines of {Label} cannot be had: {Marshal.GetPInvokeErrorMessage(error)}.",
         });
@@ -94,7 +94,7 @@ internal sealed unsafe class GpioChip : IDisposable
         if (file.IsInvalid)
         {
             if (Last is EPERM or EACCES)
-                refused = new PanelFaultException($"The box may not open {path}: let it into the group gpio.");
+                refused = new PanelFaultException(Refused(path));
         }
         else if (Control(file, GPIO_GET_CHIPINFO, &info) == 0 && TextOf(info.Label, ChipInfo.NameLength) == wanted)
         {

@@ -53,7 +53,7 @@ internal sealed unsafe class I2cBus : IDisplayBus
     private string WhyNotOpen(int error) => error switch
     {
         ENOENT or ENODEV or ENXIO => $"There is no {_path}: switch the I2C bus on (dtparam=i2c_arm=on on a Raspberry Pi), or give another in the setting panel.display.bus.",
-        EPERM or EACCES => $"The box may not open {_path}: let it into the group i2c.",
+        EPERM or EACCES => Refused(_path),
         _ => $"{_path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}.",
     };
 

@@ -9,6 +9,9 @@ internal sealed partial class KernelHandle() : SafeHandleMinusOneIsInvalid(ownsH
     /// <summary>Takes over one that a call gave in a struct.</summary>
     public KernelHandle(int descriptor) : this() => SetHandle(descriptor);
 
+    /// <summary>A descriptor is a C int: of glibc's open(2) a -1 comes as 4,294,967,295, with the upper half of its register empty.</summary>
+    public override bool IsInvalid => (int)handle < 0;
+
     protected override bool ReleaseHandle() => Close((int)handle) == 0;
 
     [LibraryImport("libc", EntryPoint = "close")]

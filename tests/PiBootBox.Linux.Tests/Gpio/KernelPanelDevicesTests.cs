@@ -30,8 +30,38 @@ public sealed class KernelPanelDevicesTests
     public void So_is_a_bus()
     {
         string message = Assert.Throws<PanelFaultException>(() => _devices.OpenDisplay(Wiring)).Message;
-        Assert.Contains("/dev/i2c-254", message);
+        Assert.Contains("There is no /dev/i2c-254", message);
         Assert.Contains("panel.display.bus", message);
+    }
+
+    [Fact]
+    public void A_chip_that_may_not_be_opened_is_not_taken_for_the_panels_and_the_cure_is_named()
+    {
+        string folder = Directory.CreateTempSubdirectory("pbx-gpio-").FullName;
+        try
+        {
+            // The kernel lets nobody write there, not even root.
+            File.CreateSymbolicLink(Path.Combine(folder, "gpiochip0"), "/proc/sys/kernel/osrelease");
+            Assert.False(GpioChip.IsThere(Wiring.ChipLabels, folder));
+            string message = Assert.Throws<PanelFaultException>(() => GpioChip.Find(Wiring.ChipLabels, folder)).Message;
+            Assert.Contains("gpiochip0", message);
+            Assert.Contains("91-pibootbox-panel.rules", message);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_chip_that_is_tried_again_and_again_costs_no_descriptors()
+    {
+        const int Tries = 60;
+        int before = EventDescriptors();
+        for (int i = 0; i < Tries; i++)
+            Assert.Throws<PanelFaultException>(() => _devices.OpenButtons(Wiring, _ => { }));
+        // Other tests have theirs at the same time.
+        Assert.InRange(EventDescriptors() - before, int.MinValue, Tries / 2);
     }
 
     [Fact]
@@ -43,4 +73,7 @@ public sealed class KernelPanelDevicesTests
         using IButtonLines buttons = _devices.OpenButtons(bare, _ => { });
         Assert.False(buttons.IsGone);
     }
+
+    private static int EventDescriptors() =>
+        new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(file => file.LinkTarget == "anon_inode:[eventfd]");
 }
