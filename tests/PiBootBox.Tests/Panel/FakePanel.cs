@@ -27,7 +27,8 @@ internal sealed class FakePanel : IPanelBox, IDisposable
             return Buttons;
         });
         Devices.OpenDisplay(Arg.Any<PanelWiring>()).Returns(_ => new Bus(this));
-        Loop = new PanelLoop(wiring, Devices, () => isThere, () => Now, static () => { }, (_, sentence) => Told.Add(sentence));
+        IsThere = isThere;
+        Loop = new PanelLoop(wiring, Devices, () => IsThere, () => Now, static () => { }, (_, sentence) => Told.Add(sentence));
     }
 
     public IPanelDevices Devices { get; } = Substitute.For<IPanelDevices>();
@@ -35,6 +36,11 @@ internal sealed class FakePanel : IPanelBox, IDisposable
     public ILedLines Lines { get; } = Substitute.For<ILedLines>();
 
     public IButtonLines Buttons { get; } = Substitute.For<IButtonLines>();
+
+    public bool IsThere { get; set; }
+
+    /// <summary>Bytes that the display was sent.</summary>
+    public int Written { get; set; }
 
     /// <summary>At each transfer to the display.</summary>
     public Action Write { get; set; } = static () => { };
@@ -80,9 +86,11 @@ internal sealed class FakePanel : IPanelBox, IDisposable
         Loop.Turn(this, false, Now);
     }
 
-    public void Down(PanelButton button) => _changed(new ButtonChange(button, true));
+    public void Down(PanelButton button) => Change(new ButtonChange(button, true));
 
-    public void Up(PanelButton button) => _changed(new ButtonChange(button, false));
+    public void Up(PanelButton button) => Change(new ButtonChange(button, false));
+
+    public void Change(ButtonChange change) => _changed(change);
 
     public void Press(PanelButton button, double seconds = 0.1)
     {
@@ -97,7 +105,11 @@ internal sealed class FakePanel : IPanelBox, IDisposable
     /// <summary>By hand: a substitute's arguments cannot be spans.</summary>
     private sealed class Bus(FakePanel panel) : IDisplayBus
     {
-        public void Write(ReadOnlySpan<byte> bytes) => panel.Write();
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            panel.Write();
+            panel.Written += bytes.Length;
+        }
 
         public void Dispose()
         {

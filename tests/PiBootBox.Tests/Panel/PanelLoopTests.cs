@@ -28,6 +28,31 @@ public sealed class PanelLoopTests
     }
 
     [Fact]
+    public void A_header_that_is_there_later_is_found()
+    {
+        using var panel = new FakePanel(FakePanel.Wiring, isThere: false);
+        panel.Pass(60);
+        panel.IsThere = true;
+        panel.Pass(11);
+        Assert.True(panel.Loop.HasDisplay);
+        panel.Press(PanelButton.Next);
+        panel.Press(PanelButton.Select);
+        Assert.Equal([new PanelCommand(PanelAction.Choose, "menu")], panel.Commands);
+    }
+
+    [Fact]
+    public void What_is_down_when_the_buttons_are_opened_commands_nothing_when_it_is_let_go()
+    {
+        using var panel = new FakePanel(FakePanel.Wiring);
+        panel.Pass(1);
+        panel.Change(new ButtonChange(PanelButton.Select, IsDown: true, WasDown: true));
+        panel.Pass(7);
+        panel.Up(PanelButton.Select);
+        panel.Pass(1);
+        Assert.Empty(panel.Commands);
+    }
+
+    [Fact]
     public void A_profile_is_chosen_by_buttons()
     {
         using var panel = new FakePanel(FakePanel.Wiring);
@@ -74,16 +99,21 @@ public sealed class PanelLoopTests
     public void A_stuck_button_commands_nothing_and_the_panel_shows_on()
     {
         using var panel = new FakePanel(FakePanel.Wiring);
+        using PanelView view = panel.Loop.Views.Attach();
         panel.Pass(1);
         panel.Down(PanelButton.Select);
         panel.Pass(3600);
-        Assert.Empty(panel.Commands);
+        // The display sleeps by now: this press only wakes it.
         panel.Press(PanelButton.Next);
+        byte[] home = Latest(view);
+        panel.Press(PanelButton.Next);
+        panel.Press(PanelButton.Next);
+        Assert.NotEqual(home, Latest(view));
         panel.Up(PanelButton.Select);
         panel.Pass(1);
-        panel.Press(PanelButton.Next);
+        Assert.Empty(panel.Commands);
         panel.Press(PanelButton.Select);
-        Assert.True(panel.Commands.Count <= 1);
+        Assert.Equal([new PanelCommand(PanelAction.Choose, "local")], panel.Commands);
     }
 
     [Fact]
@@ -106,6 +136,8 @@ public sealed class PanelLoopTests
     {
         using var panel = new FakePanel(FakePanel.Wiring);
         panel.Pass(1);
+        for (int press = 0; press < 4; press++)
+            panel.Press(PanelButton.Next);
         bool isPulled = true;
         int writes = 0;
         panel.Write = () =>
@@ -113,13 +145,26 @@ public sealed class PanelLoopTests
             if (isPulled && writes++ > 3)
                 throw new PanelFaultException("Nobody answers.");
         };
-        panel.Pass(30);
+        // It would arm the profile that is shown, and the growing bar is what does not reach the display.
+        panel.Press(PanelButton.Select, 3.2);
         Assert.False(panel.Loop.HasDisplay);
         Assert.Contains("Nobody answers.", panel.Told);
-        panel.Lines.ReceivedWithAnyArgs().Light(default);
+        for (int press = 0; press < 4; press++)
+            panel.Press(PanelButton.Next);
+        panel.Press(PanelButton.Select, 3.2);
+        Assert.Empty(panel.Commands);
+        panel.Press(PanelButton.Select);
+        Assert.Equal([new PanelCommand(PanelAction.Choose, "menu")], panel.Commands);
+        // Without a display all LEDs are the answer, for three seconds.
+        panel.Pass(4);
+        AssertLedsFollow(panel);
+
         isPulled = false;
-        panel.Pass(70);
+        panel.Written = 0;
+        for (int wait = 0; wait < 700 && !panel.Loop.HasDisplay; wait++)
+            panel.Pass(0.1);
         Assert.True(panel.Loop.HasDisplay);
+        Assert.InRange(panel.Written, 128 * 64 / 8, int.MaxValue);
     }
 
     [Theory]
@@ -136,11 +181,12 @@ public sealed class PanelLoopTests
                 throw new PanelFaultException("Arbitration was lost.");
         };
         panel.Pass(120);
-        // Each press when the display answers or does not: what erases nothing works either way.
+        AssertLedsFollow(panel);
+        // What erases nothing works whether the display answers or does not.
         panel.Press(PanelButton.Next);
         panel.Press(PanelButton.Next);
         panel.Press(PanelButton.Select);
-        Assert.True(panel.Commands.Count <= 1);
+        Assert.Equal([new PanelCommand(PanelAction.Choose, "local")], panel.Commands);
         Assert.True(writes > 10);
     }
 
@@ -220,6 +266,15 @@ public sealed class PanelLoopTests
         using PanelView second = panel.Loop.Views.Attach();
         panel.Pass(1);
         Assert.Equal(Latest(first), Latest(second));
+    }
+
+    /// <summary>Something is wrong from now on, and the red LED says so.</summary>
+    private static void AssertLedsFollow(FakePanel panel)
+    {
+        panel.Lines.ClearReceivedCalls();
+        panel.Status = panel.Status with { Troubles = [new Diagnosis("link", "No link", "Plug a cable in")] };
+        panel.Pass(2);
+        panel.Lines.Received().Light(Arg.Is<Leds>(lit => lit.HasFlag(Leds.Attention)));
     }
 
     private static byte[] Latest(PanelView view)
