@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Builds the disk image of a box: artifacts/image/pibootbox-BOARD.img.zst, its SHA-256, and the list of every package in it.
-#   image/build.sh --board generic-x86_64|rpi-arm64 [--binary PATH] [--update-key FILE --update-cert FILE] [--out DIR]
+#   image/build.sh --board generic-x86_64|rpi-arm64 [--binary PATH] [--settings FOLDER]
+#                  [--update-key FILE --update-cert FILE] [--out DIR]
 # --binary: a native program for the board that was built elsewhere; without it scripts/publish.sh builds one.
+# --settings: becomes /etc/pibootbox: pibootbox.json, and keys/ with the public keys of seals, as README.md tells; a card's root cannot be written.
 # --update-key, --update-cert: a private key, and its certificate whose updates this image takes; without them it takes none. Beside the image
 # then lies pibootbox-BOARD.raucb, the update for boxes in use; see image/README.md.
 # Runs as root, because a root file system is made with chroot; needs no loop devices and leaves the machine as it is. Packages come from
@@ -15,11 +17,12 @@ usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 die() { echo "build.sh: $*" >&2; exit 1; }
 say() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
-board='' binary='' update_key='' update_cert=''
+board='' binary='' settings='' update_key='' update_cert=''
 while (($#)); do
     case $1 in
         --board) board=${2-}; shift 2 || shift ;;
         --binary) binary=${2-}; shift 2 || shift ;;
+        --settings) settings=${2-}; shift 2 || shift; [[ -d $settings ]] || die "there is no folder $settings" ;;
         --update-key) update_key=${2-}; shift 2 || shift; [[ -s $update_key ]] || die "there is no key $update_key" ;;
         --update-cert) update_cert=${2-}; shift 2 || shift; [[ -s $update_cert ]] || die "there is no certificate $update_cert" ;;
         --out) out=${2-}; shift 2 || shift ;;

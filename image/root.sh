@@ -45,6 +45,11 @@ make_root() { # ROOT
     install -D -m 755 "$image/boards/$board/boot-choice" "$root/usr/lib/pibootbox/boot-choice"
     install -D -m 755 "$binary" "$root/usr/bin/pibootbox"
     install -D -m 644 -t "$root/usr/lib/pibootbox/loaders" "$repo"/artifacts/loaders/*
+    if [[ $settings ]]; then
+        mkdir -p "$root/etc/pibootbox"
+        cp -rT --dereference "$settings" "$root/etc/pibootbox"
+        chmod -R u=rwX,go=rX "$root/etc/pibootbox"
+    fi
     sed -i "s/@BOARD@/$board/" "$root/usr/lib/pibootbox/rauc.conf"
     [[ ! $update_cert ]] || install -D -m 644 "$update_cert" "$root/usr/lib/pibootbox/update.crt"
     # Before 00-pibootbox.preset, which disables what it does not know.

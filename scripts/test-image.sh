@@ -73,7 +73,7 @@ check() {
 build_image() {
     local copy=$folder/copy name=pibootbox-$1.img.zst most=$3 packed
     [[ -s $built/update.crt ]] || new_key "$built/update"
-    local arguments=(--board "$1" --binary "$2" --update-key "$built/update.pem" --update-cert "$built/update.crt")
+    local arguments=(--board "$1" --binary "$2" --settings scripts/image/settings --update-key "$built/update.pem" --update-cert "$built/update.crt")
     image/build.sh "${arguments[@]}" --out "$built"
     rm -rf "$copy"
     mkdir "$copy"

@@ -44,6 +44,7 @@ check "a stick's pibootbox-ssh-keys opens SSH" within 240 in_box true 2>/dev/nul
 # The first thing that somebody who plugs it in waits for.
 check "a machine gets an address" in_client timeout 600 python3 scripts/image/dhcp-load.py take "$folder/first.leases" 1
 echo "        $((EPOCHSECONDS - powered)) s after the power"
+check "it calls the machine as the settings do that the image was built with" in_box 'pibootbox machines | grep -q "^guest "'
 check "the data has grown to its bound" within 120 has_grown
 # The budget, stage by stage.
 in_box 'systemctl show --property=ActiveEnterTimestampMonotonic --value pibootbox' |

@@ -21,6 +21,7 @@ public sealed class ToldTroubles
         ("answers-key", true, "State folder cannot be written", "Free space on the box's card, or replace it"),
         ("machine-memory", true, "State folder cannot be written", "Free space on the box's card, or replace it"),
         ("drive-memory", true, "State folder cannot be written", "Free space on the box's card, or replace it"),
+        ("profile-kept", true, "The choice cannot be kept", "Free space on the box's card, or replace it"),
         ("dhcp-fault", true, "DHCP met a fault", "It starts again by itself; see the log"),
         ("tftp-stopped", true, "TFTP stopped", "It starts again by itself; see the log"),
         ("pool full", true, "All addresses are given out", "Set a longer range, or shorter leases"),

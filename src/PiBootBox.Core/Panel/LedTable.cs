@@ -23,7 +23,7 @@ public static class LedTable
         new(Leds.Activity, LedPattern.Off, "No PC boots", _ => true),
 
         new(Leds.Attention, LedPattern.Fast, "Leave the power on: an update, or the box goes off", s => s.Phase is BoxPhase.Updating or BoxPhase.ShuttingDown),
-        new(Leds.Attention, LedPattern.Double, "Armed: the next PC loses what is on its disk", s => s.Profile.ArmedFor is not null),
+        new(Leds.Attention, LedPattern.Double, "Armed: the next PC loses what is on its disk", s => s.Profile.Erases),
         new(Leds.Attention, LedPattern.Steady, "No PC can boot: the display says why", s => s.Troubles.Count > 0 && !(Serves(s) && s.Drive.Images > 0)),
         new(Leds.Attention, LedPattern.Slow, "Something is wrong: the display says what", s => s.Troubles.Count > 0),
         new(Leds.Attention, LedPattern.Off, "All is well", _ => true),

@@ -11,8 +11,7 @@ internal sealed record PanelHold(PanelAction Action, string Name, TimeSpan Full,
 
     public static PanelHold Arm(ProfileOffer offer) => new(PanelAction.Arm, offer.Title, PressReader.FirmTime, TimeSpan.FromSeconds(0.3));
 
-    public static PanelHold Eject(string drive) =>
-        new(PanelAction.Eject, drive.Length > 0 ? drive : "No drive", PressReader.VeryLongTime, PressReader.LongTime);
+    public static PanelHold Eject(string drive) => new(PanelAction.Eject, drive, PressReader.VeryLongTime, PressReader.LongTime);
 
     public static PanelHold PowerOff { get; } = new(PanelAction.PowerOff, "PiBootBox", PressReader.VeryLongTime, PressReader.LongTime);
 

@@ -9,6 +9,9 @@ namespace PiBootBox.Core.Panel;
 /// <param name="display">Null without one.</param>
 public sealed class PanelKeeper(DisplaySize? display)
 {
+    /// <summary>Names come from drives, of any length.</summary>
+    private static readonly TimeSpan LongestTelling = TimeSpan.FromSeconds(40);
+
     private readonly PressReader _reader = new();
     private readonly PanelWalk _walk = new();
     private readonly PanelPages _pages = new();
@@ -60,16 +63,28 @@ public sealed class PanelKeeper(DisplaySize? display)
     public PanelPicture Look(TimeSpan now)
     {
         ReadPresses(now);
-        if (now >= _walk.Mode.Until)
+        if (now >= ModeEnds)
             _walk.End(now);
         var next = new Soonest();
         next.Or(_reader.Next);
-        next.Or(_walk.Mode.Until);
         PanelLight light = display is null ? PanelLight.Off : _rest.Light(now, MustStay);
         if (display is { } size && light != PanelLight.Off)
             Paint(size, light, now, ref next);
+        next.Or(ModeEnds);
         return new PanelPicture(
             display is null ? null : _painter.Frame, Lit(now, ref next), light, next.At ?? TimeSpan.MaxValue, _walk.TakeCommand());
+    }
+
+    /// <summary>A sentence that passes by is shown to its end.</summary>
+    private TimeSpan? ModeEnds
+    {
+        get
+        {
+            if (_walk.Mode is not PanelMode.Telling telling || display is null)
+                return _walk.Mode.Until;
+            TimeSpan shown = telling.Since + (_painter.Cycle < LongestTelling ? _painter.Cycle : LongestTelling);
+            return shown > telling.Until ? shown : telling.Until;
+        }
     }
 
     private bool MustStay =>
@@ -95,7 +110,7 @@ public sealed class PanelKeeper(DisplaySize? display)
         {
             bool isAsleep = _isSeen && _rest.Light(press.At, MustStay) == PanelLight.Off;
             _rest.Wake(press.At);
-            if (press.At >= _walk.Mode.Until)
+            if (press.At >= ModeEnds)
                 _walk.End(press.At);
             if (isAsleep || (_status is not null && !_walk.On(press, _status, _offers, _pages)))
                 _reader.Forget();

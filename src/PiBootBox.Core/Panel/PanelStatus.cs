@@ -57,7 +57,21 @@ public sealed record DriveStatus(string Name, int Images, string? Problem);
 /// <param name="Title">Of the active one.</param>
 /// <param name="Offers">In the order of the menu: "menu" and "local" first.</param>
 /// <param name="ArmedFor">How long a profile that erases disks stays armed; null while none is.</param>
-public sealed record ProfileStatus(string Active, string Title, IReadOnlyList<ProfileOffer> Offers, TimeSpan? ArmedFor);
+public sealed record ProfileStatus(string Active, string Title, IReadOnlyList<ProfileOffer> Offers, TimeSpan? ArmedFor)
+{
+    /// <summary>The next PC loses what is on its disk: armed, or written by an owner into settings, which needs no arming.</summary>
+    public bool Erases => ArmedFor is not null || IsDestructive(Active, Offers);
+
+    private static bool IsDestructive(string choice, IReadOnlyList<ProfileOffer> offers)
+    {
+        foreach (ProfileOffer offer in offers)
+        {
+            if (offer.Choice == choice)
+                return offer.IsDestructive;
+        }
+        return false;
+    }
+}
 
 /// <param name="Choice">"menu", "local" or an image's id.</param>
 /// <param name="IsDestructive">A PC that starts it loses what is on its disk: it has to be armed.</param>

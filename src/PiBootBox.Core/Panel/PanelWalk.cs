@@ -31,7 +31,7 @@ internal sealed class PanelWalk
         (BoxPhase.Running, PanelMode.Confirming confirming) => PanelHold.Arm(confirming.Offer),
         (BoxPhase.Running, PanelMode.Choosing { Offer: { IsDestructive: true } offer }) => PanelHold.Arm(offer),
         (BoxPhase.Running, not PanelMode.Choosing) when status.Profile.ArmedFor is not null => null,
-        (BoxPhase.Running, _) => PanelHold.Eject(status.Drive.Name),
+        (BoxPhase.Running, _) => HasDrive(status) ? PanelHold.Eject(status.Drive.Name) : PanelHold.PowerOff,
         _ => null,
     };
 
@@ -41,6 +41,16 @@ internal sealed class PanelWalk
     {
         if (Mode is PanelMode.Telling)
             Leave();
+        // Patience ends between presses, never under a finger: what is held would become something else.
+        if (press.Kind == PressKind.Down)
+        {
+            Mode = Mode switch
+            {
+                PanelMode.Choosing choosing => choosing with { Since = press.At },
+                PanelMode.Confirming confirming => confirming with { Since = press.At },
+                _ => Mode,
+            };
+        }
         if (Mode is PanelMode.Waiting || status.Phase is not (BoxPhase.Running or BoxPhase.Ejected))
             return false;
         if (press.Button == PanelButton.Select && Hold(status) is { } hold
@@ -73,7 +83,8 @@ internal sealed class PanelWalk
     /// <returns>Whether what a held button stands for is still the same.</returns>
     public bool Follow(PanelStatus? before, PanelStatus status, IReadOnlyList<ProfileOffer> offers, TimeSpan now)
     {
-        bool isSame = before?.Phase == status.Phase && before.Profile.ArmedFor is null == status.Profile.ArmedFor is null;
+        bool isSame = before?.Phase == status.Phase && before.Profile.ArmedFor is null == status.Profile.ArmedFor is null
+            && HasDrive(before) == HasDrive(status);
         if (before?.Phase != status.Phase && Mode is not PanelMode.Waiting)
             Leave();
         switch (Mode)
@@ -167,6 +178,8 @@ internal sealed class PanelWalk
         _command = command;
         Mode = new PanelMode.Waiting(command, name, now);
     }
+
+    private static bool HasDrive(PanelStatus status) => status.Drive.Name.Length > 0;
 
     /// <summary>The place of a choice; where it was if it is gone, as far as there are places; -1 without any.</summary>
     private static int Find(IReadOnlyList<ProfileOffer> offers, string choice, int otherwise)

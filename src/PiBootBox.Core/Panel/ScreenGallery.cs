@@ -54,6 +54,7 @@ public static class ScreenGallery
         new("start", _ => { }),
         new("home", p => p.Show(Idle)),
         new("home-image", p => p.Show(Chosen("debian") with { Drive = new DriveStatus("Images of the workshop", 132, null), MachinesSeen = 1280 })),
+        new("home-erases", p => p.Show(Chosen("windows"))),
         new("home-two-ports", p => p.Show(Idle with { Ports = [.. Idle.Ports, new PortStatus("eth1", false, null, Role.Listening)] })),
         new("home-no-drive", p => p.Show(Idle with { Drive = new DriveStatus("", 0, null), Ports = [new PortStatus("eth0", false, null, Role.Listening)] })),
         new("home-stuck-button", p =>

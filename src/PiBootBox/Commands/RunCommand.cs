@@ -59,14 +59,18 @@ public static class RunCommand
 
     private static async Task<int> RunAsync(string? config, List<KeyValuePair<string, string?>> flags, bool inTerminal)
     {
+        PanelSection panel = new();
         try
         {
-            await BoxHost.RunAsync(SettingsLoader.Load(config, flags), SettingsLoader.LoadMachines(config), inTerminal);
+            BoxSettings settings = SettingsLoader.Load(config, flags);
+            panel = settings.Panel;
+            await BoxHost.RunAsync(settings, SettingsLoader.LoadMachines(config), inTerminal);
             return 0;
         }
         catch (CannotServeException reason)
         {
             await Console.Error.WriteLineAsync($"pibootbox: {reason.Message}");
+            await BoxHost.ShowWhyNotAsync(panel, reason.Message);
             return 2;
         }
     }

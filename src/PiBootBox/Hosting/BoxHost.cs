@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using PiBootBox.Core;
 using PiBootBox.Core.Panel;
 using PiBootBox.Journal;
 using PiBootBox.Linux.Gpio;
@@ -35,6 +37,31 @@ public static class BoxHost
         using IHost host = builder.Build();
         twin?.Show(host.Services.GetRequiredService<PanelService>());
         await host.RunAsync();
+    }
+
+    /// <summary>
+    /// What keeps the service from starting stands at its panel for a while, before the service manager tries again: there may be no other place where
+    /// somebody looks. Who started the program by hand has read it already.
+    /// </summary>
+    /// <param name="panel">The default wiring where the settings are what is wrong.</param>
+    public static async Task ShowWhyNotAsync(PanelSection panel, string sentence)
+    {
+        PanelWiring? wiring;
+        try
+        {
+            wiring = PanelSettings.Read(panel);
+        }
+        catch (CannotServeException)
+        {
+            wiring = PanelSettings.Read(panel = new PanelSection());
+        }
+        // systemd gives it to whatever it starts.
+        if (Environment.GetEnvironmentVariable("INVOCATION_ID") is null || !IsThere(panel, wiring))
+            return;
+        await using var journal = new MachineJournal(NullLogger<MachineJournal>.Instance, TimeProvider.System);
+        using var service = PanelService.Start(wiring, PlatformParts.PanelDevices(), static () => true, journal);
+        service.Show(FixedBox.CannotStart(sentence));
+        await Task.Delay(TimeSpan.FromSeconds(20));
     }
 
     /// <summary>The default wiring is that of the 40-pin header, and a PC has none.</summary>

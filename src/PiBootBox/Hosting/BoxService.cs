@@ -20,16 +20,7 @@ public sealed class BoxService(
     /// <exception cref="Core.CannotServeException">The box cannot do what it was started for.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _box = await Box.StartAsync(settings, machines, journal, panel, loggers);
-        }
-        catch (CannotServeException reason)
-        {
-            // The display keeps what it shows last.
-            panel.Show(FixedBox.CannotStart(reason.Message));
-            throw;
-        }
+        _box = await Box.StartAsync(settings, machines, journal, panel, loggers);
         HostLog.Ready(log, (int)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds);
         systemd.Ready(_box.Ports.Status);
         await base.StartAsync(cancellationToken);

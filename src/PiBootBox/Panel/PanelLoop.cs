@@ -31,6 +31,7 @@ internal sealed class PanelLoop : IDisposable
     private readonly Frame _dark;
     private readonly PanelKeeper _keeper = new(null);
     private TimeSpan _nextStatus, _lastTurn, _nextHardware;
+    private volatile bool _isTouched;
     private bool _hasHardware;
     private string? _toldDisplay;
 
@@ -51,9 +52,15 @@ internal sealed class PanelLoop : IDisposable
         if (wiring.Leds.Count > 0)
             _lights = new PanelLights(() => devices.OpenLeds(wiring), sentence => tell("LEDs", sentence));
         if (wiring.Buttons.Count > 0)
-            _buttons = new PanelButtons(changed => devices.OpenButtons(wiring, changed), Pressed, sentence => tell("buttons", sentence));
+            _buttons = new PanelButtons(changed => devices.OpenButtons(wiring, changed), Touched, sentence => tell("buttons", sentence));
         if (wiring.Display is { } display)
             _display = new DisplayKeeper(display, () => OpenDisplay(devices, wiring));
+
+        void Touched(ButtonChange change)
+        {
+            _isTouched = true;
+            Pressed(change);
+        }
 
         void Pressed(ButtonChange change)
         {
@@ -73,8 +80,8 @@ internal sealed class PanelLoop : IDisposable
     /// <returns>When the next turn is due, if nothing wakes it before.</returns>
     public TimeSpan Turn(IPanelBox? box, bool isNews, TimeSpan now)
     {
-        bool hasButtons = _hasHardware && _buttons is not null;
-        _keeper.UseDisplay(HasDisplay || Views.Any ? _size : null, isSeen: HasDisplay || Views.Any && !hasButtons, now);
+        // Whoever presses the box's own buttons does not see what others look at from elsewhere.
+        _keeper.UseDisplay(HasDisplay || Views.Any ? _size : null, isSeen: HasDisplay || Views.Any && !_isTouched, now);
         while (_presses.TryDequeue(out (ButtonChange Change, TimeSpan At) press))
         {
             // A press comes in between two looks of the keeper, never before the last.

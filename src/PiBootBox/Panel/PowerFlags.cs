@@ -16,39 +16,42 @@ public sealed class PowerFlags(string? folder, string driveFolder, Func<IEnumera
 
     private static readonly PanelRefusal NoService = new("Not possible here", "The box was not started as a service of systemd");
 
+    /// <summary>A drive that is still mounted then was not ejected, and pulling it out later is not the safe way.</summary>
+    private static readonly TimeSpan LongestEject = TimeSpan.FromSeconds(60);
+
     private readonly string _inside = driveFolder.TrimEnd('/') + "/";
     private bool _isEjecting, _isEjected;
+    private TimeSpan _ejectEnds;
 
     public static PowerFlags FromEnvironment(string driveFolder) => new(
         Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { Length: > 0 } folders ? folders.Split(':')[0] : null,
         driveFolder,
         ReadMounts);
 
-    public PanelRefusal? Eject()
+    /// <param name="now">Monotonic.</param>
+    public PanelRefusal? Eject(TimeSpan now)
     {
         if (!IsDriveMounted())
             return new PanelRefusal("No drive to eject", "What is not mounted may be pulled out");
         PanelRefusal? refusal = Leave(EjectFile);
-        _isEjecting = refusal is null;
+        (_isEjecting, _ejectEnds) = (refusal is null, now + LongestEject);
         return refusal;
     }
 
     public PanelRefusal? PowerOff() => Leave(PowerOffFile);
 
-    public BoxPhase Phase
+    /// <param name="now">Monotonic.</param>
+    public BoxPhase Phase(TimeSpan now)
     {
-        get
-        {
-            if (folder is not null && File.Exists(Path.Combine(folder, UpdatingFile)))
-                return BoxPhase.Updating;
-            if (!_isEjecting)
-                return BoxPhase.Running;
-            bool isMounted = IsDriveMounted();
-            // A drive that is plugged in after the eject ends it.
-            _isEjecting = !(_isEjected && isMounted);
-            _isEjected = !isMounted;
-            return _isEjected ? BoxPhase.Ejected : BoxPhase.Running;
-        }
+        if (folder is not null && File.Exists(Path.Combine(folder, UpdatingFile)))
+            return BoxPhase.Updating;
+        if (!_isEjecting)
+            return BoxPhase.Running;
+        bool isMounted = IsDriveMounted();
+        // A drive that is plugged in after the eject ends it.
+        _isEjecting = !(isMounted && (_isEjected || now >= _ejectEnds));
+        _isEjected = !isMounted;
+        return _isEjected ? BoxPhase.Ejected : BoxPhase.Running;
     }
 
     private PanelRefusal? Leave(string name)

@@ -60,7 +60,7 @@ public sealed class ProfileKeeper
             }
             catch (IOException fault)
             {
-                _journal.Trouble("profile", $"What the box is to hand out cannot be kept in {_file.Path} ({fault.Message.TrimEnd('.')}). Free some space, or replace the card.");
+                _journal.Trouble("profile-kept", $"What the box is to hand out cannot be kept in {_file.Path} ({fault.Message.TrimEnd('.')}). Free some space, or replace the card.");
                 return false;
             }
         }

@@ -147,6 +147,59 @@ public class PanelWalkStories
         Assert.Empty(_story.Commands);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_hold_that_begins_before_the_list_goes_home_by_itself_stays_what_it_was(bool isAsked)
+    {
+        _story.Press(Next).Press(Next).Press(Next).Press(Next);
+        if (isAsked)
+            _story.Press(Select);
+        _story.Wait(18).Down(Select).Wait(6).Tell(Armed(100)).Up(Select);
+
+        Assert.Equal([new PanelCommand(PanelAction.Arm, "wipe")], _story.Commands);
+    }
+
+    [Fact]
+    public void Without_a_drive_select_held_very_long_switches_off_at_once()
+    {
+        _story.Tell(Idle with { Drive = new DriveStatus("", 0, null) });
+
+        Assert.True(_story.Down(Select).Wait(4).Frame.Shows("Switch the box off"));
+        Assert.Equal([new PanelCommand(PanelAction.PowerOff)], _story.Wait(2).Up(Select).Commands);
+    }
+
+    [Fact]
+    public void A_drive_that_is_pulled_out_while_select_is_held_does_not_make_an_eject_a_power_off()
+    {
+        _story.Down(Select).Wait(3).Tell(Idle with { Drive = new DriveStatus("", 0, null) }).Wait(5).Up(Select);
+
+        Assert.Empty(_story.Commands);
+    }
+
+    [Fact]
+    public void A_refusal_that_is_longer_than_its_time_passes_by_to_its_end()
+    {
+        const string cure = "There is no image \"debian-installer/amd64\" on the drive: 'pibootbox profile list' shows what there is at the end";
+        var flat = new PanelStory(DisplaySize.Flat, Idle);
+        flat.Press(Next).Press(Next).Press(Select).Refuse("Not possible", cure);
+
+        Assert.True(flat.Wait(14).Frame.Shows("Not possible"));
+        bool wasSeen = false;
+        for (int i = 0; i < 200 && !wasSeen; i++)
+            wasSeen = flat.Wait(0.1).Frame.Shows("the end");
+        Assert.True(wasSeen);
+        Assert.True(flat.Wait(40).Frame.Shows("Menu"));
+    }
+
+    [Fact]
+    public void What_an_owner_wrote_that_erases_disks_is_shown_as_such()
+    {
+        _story.Tell(Active("wipe"));
+        Assert.Equal(LedPattern.Double, LedTable.Pattern(Leds.Attention, Active("wipe")));
+        Assert.True(_story.Press(Next).Frame.Shows("Is active: erases!"));
+    }
+
     [Fact]
     public void A_profile_that_turns_dangerous_while_select_is_down_is_not_armed()
     {

@@ -27,11 +27,14 @@ public sealed class PanelHardware(PanelVm vm) : IClassFixture<PanelVm>
     }
 
     [Fact]
-    public async Task Ten_bounces_are_nothing_and_a_press_that_bounces_is_one()
+    public async Task Bounces_are_nothing_and_a_press_that_bounces_is_one()
     {
         await AtRestAsync();
-        await vm.RunAsync($"bounce {PanelVm.Next}");
-        await vm.RunAsync($"bounce {PanelVm.Next}; press {PanelVm.Next}; bounce {PanelVm.Next}");
+        await BouncesAreNothingAsync(PanelVm.Next);
+        await vm.RunAsync($"bounce {PanelVm.Next}; press {PanelVm.Next}");
+        await SeesAsync(ChoiceShown.After(presses: 1));
+        await AtRestAsync();
+        await vm.RunAsync($"press {PanelVm.Next}; bounce {PanelVm.Next}; usleep 500000");
         await SeesAsync(ChoiceShown.After(presses: 1));
     }
 
@@ -85,7 +88,9 @@ public sealed class PanelHardware(PanelVm vm) : IClassFixture<PanelVm>
         await vm.RunAsync("use expander");
         await vm.StartBoxAsync(readyLed: 0,
             "CHIP=expander", "LEDS__READY=0", "LEDS__ACTIVITY=1", "LEDS__ATTENTION=none", "BUTTONS__NEXT=3", "BUTTONS__SELECT=4", "BUTTONS__BACK=5");
-        await vm.RunAsync("bounce 3; press 3; bounce 3");
+        await AtRestAsync(back: 5);
+        await BouncesAreNothingAsync(3);
+        await vm.RunAsync("bounce 3; press 3");
         await SeesAsync(ChoiceShown.After(presses: 1));
 
         await vm.StopBoxAsync();
@@ -93,23 +98,50 @@ public sealed class PanelHardware(PanelVm vm) : IClassFixture<PanelVm>
         await vm.StartBoxAsync(PanelVm.ReadyLed);
     }
 
-    /// <summary>The display shows something, but not what somebody has begun.</summary>
-    private async Task AtRestAsync()
+    [Fact]
+    public async Task A_box_that_cannot_start_says_so_at_its_panel_before_it_gives_up()
     {
-        await vm.UntilAsync(async () => IsPicture(await vm.GlassAsync()), "The display shows something");
-        await vm.RunAsync($"press {PanelVm.Back}");
+        await vm.StopBoxAsync();
+        await vm.RunAsync($"echo '{{ \"rôle\": 1 }}' >/tmp/wrong.json; INVOCATION_ID=1 pibootbox run --config /tmp/wrong.json 2>/tmp/told & box=$!");
+        await vm.UntilAsync(() => vm.IsSteadyAsync(PanelVm.AttentionLed), "The LED for trouble is lit");
+        await vm.RunAsync("wait $box; echo $? >>/tmp/told");
+        Assert.Matches(@"pibootbox: .*rôle.*\n2", await vm.RunAsync("cat /tmp/told"));
+        await vm.StartBoxAsync(PanelVm.ReadyLed);
     }
 
-    private async Task SeesAsync(IReadOnlyList<Frame> frames) => await vm.UntilAsync(async () =>
+    /// <summary>The display shows something, but not what somebody has begun.</summary>
+    private async Task AtRestAsync(int back = PanelVm.Back)
+    {
+        await vm.UntilAsync(async () => IsPicture(await vm.GlassAsync()), "The display shows something");
+        await vm.RunAsync($"press {back}");
+        await vm.UntilAsync(async () => !await ShowsListAsync(), "The display is back at the box");
+    }
+
+    private async Task BouncesAreNothingAsync(int next)
+    {
+        await vm.RunAsync($"bounce {next}; usleep 500000");
+        Assert.False(await ShowsListAsync());
+    }
+
+    /// <summary>It has two places: that of an odd number of presses, and that of an even one.</summary>
+    private async Task<bool> ShowsListAsync()
     {
         Frame seen = await vm.GlassAsync();
+        return Contains(ChoiceShown.After(presses: 1), seen) || Contains(ChoiceShown.After(presses: 2), seen);
+    }
+
+    private async Task SeesAsync(IReadOnlyList<Frame> frames) =>
+        await vm.UntilAsync(async () => Contains(frames, await vm.GlassAsync()), "The display shows what it should");
+
+    private static bool Contains(IReadOnlyList<Frame> frames, Frame seen)
+    {
         foreach (Frame frame in frames)
         {
             if (frame.Bytes.SequenceEqual(seen.Bytes))
                 return true;
         }
         return false;
-    }, "The display shows what it should");
+    }
 
     private static bool IsPicture(Frame frame) => frame.Bytes.ContainsAnyExcept((byte)0);
 }

@@ -268,6 +268,38 @@ public sealed class PanelLoopTests
         Assert.Equal(Latest(first), Latest(second));
     }
 
+    [Fact]
+    public void Who_looks_from_elsewhere_may_arm_until_somebody_presses_the_buttons_of_a_box_without_a_display()
+    {
+        using var panel = new FakePanel(FakePanel.Wiring with { Display = null });
+        using PanelView view = panel.Loop.Views.Attach();
+        panel.Pass(1);
+        Arm();
+        Assert.Equal([new PanelCommand(PanelAction.Arm, "wipe")], panel.Commands);
+
+        panel.Commands.Clear();
+        panel.Pass(60);
+        panel.Press(PanelButton.Next);
+        panel.Pass(60);
+        Arm();
+        Assert.DoesNotContain(panel.Commands, command => command.Action == PanelAction.Arm);
+
+        void Arm()
+        {
+            for (int press = 0; press < 4; press++)
+                Hold(PanelButton.Next, 0.1);
+            Hold(PanelButton.Select, 3.2);
+        }
+
+        void Hold(PanelButton button, double seconds)
+        {
+            view.Press(new ButtonChange(button, true));
+            panel.Pass(seconds);
+            view.Press(new ButtonChange(button, false));
+            panel.Pass(0.2);
+        }
+    }
+
     /// <summary>Something is wrong from now on, and the red LED says so.</summary>
     private static void AssertLedsFollow(FakePanel panel)
     {

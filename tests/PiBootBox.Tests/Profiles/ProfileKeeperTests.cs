@@ -64,6 +64,6 @@ public sealed class ProfileKeeperTests : IDisposable
 
         Assert.Contains("It could not be kept", ProfileFolder.Do(desk, PanelAction.Choose, "rescue").Sentence);
         Assert.Equal("rescue", desk.Chosen);
-        Assert.Contains("Free some space, or replace the card.", _folder.Troubles.Sentence("profile"));
+        Assert.Contains("Free some space, or replace the card.", _folder.Troubles.Sentence("profile-kept"));
     }
 }

@@ -32,7 +32,7 @@ internal sealed record ChooseScreen(IReadOnlyList<ProfileOffer> Offers, int Inde
     }
 
     private string Hint =>
-        Offer.IsDestructive ? "Erases! Hold Select"
+        Offer.IsDestructive ? Offer.Choice == Active ? "Is active: erases!" : "Erases! Hold Select"
         : Offer.Choice == Active ? "Is active now"
         : "Select takes it";
 

@@ -22,7 +22,7 @@ internal sealed record HomeScreen(PanelStatus Status, string Hint) : Screen
     {
         int port = canvas.Turn(Status.Ports.Count, Canvas.PageTime);
         DrawPort(canvas, port);
-        canvas.Text(Large, new Area(0, 14, canvas.Width, Large.Height), Status.Profile.Title);
+        DrawProfile(canvas, 14);
         canvas.Fill(new Area(0, 30, canvas.Width, 1));
         DrawMachines(canvas, 34);
         DrawDrive(canvas, 44);
@@ -44,7 +44,18 @@ internal sealed record HomeScreen(PanelStatus Status, string Hint) : Screen
             DrawMachines(canvas, 2);
         else
             DrawDrive(canvas, 2);
-        canvas.Text(Large, new Area(0, 15, canvas.Width, Large.Height), Status.Profile.Title);
+        DrawProfile(canvas, 15);
+    }
+
+    private void DrawProfile(Canvas canvas, int y)
+    {
+        int x = 0;
+        if (Status.Profile.Erases)
+        {
+            canvas.Draw(Icon.Warning, x, y + 2);
+            x = Icon.Warning.Width + 4;
+        }
+        canvas.Text(Large, new Area(x, y, canvas.Width - x, Large.Height), Status.Profile.Title);
     }
 
     private void DrawPort(Canvas canvas, int index)

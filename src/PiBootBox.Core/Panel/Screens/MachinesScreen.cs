@@ -29,7 +29,7 @@ internal sealed record MachinesScreen(IReadOnlyList<MachineStatus> Machines) : S
 
     private static void DrawRow(Canvas canvas, int y, MachineStatus machine)
     {
-        canvas.Clipped(Small, new Area(0, y, NameRoom, Small.Height), machine.Name);
+        canvas.Text(Small, new Area(0, y, NameRoom, Small.Height), machine.Name);
         var detail = new Area(DetailAt, y, canvas.Width - DetailAt, Small.Height);
         if (machine.IsUp)
         {

@@ -14,7 +14,10 @@ public static class WrappedText
         for (int start = SkipSpaces(text, 0, end); start < end;)
         {
             int stop = LineEnd(font, text, start, end, width);
-            lines.Add(start..stop);
+            int last = stop;
+            while (text[last - 1] == ' ')
+                last--;
+            lines.Add(start..last);
             start = SkipSpaces(text, stop, end);
         }
         return lines;
