@@ -73,11 +73,11 @@ if running; then
     udevadm control --reload
     modprobe --quiet i2c-dev || true
     sysctl --quiet --load=/etc/sysctl.d/90-pibootbox.conf
-    # The panel's devices that were there before are the service's when it starts.
+    # The panel's devices that were there before: the service shall find them as its own.
     udevadm trigger --action=change --subsystem-match=gpio --subsystem-match=i2c-dev
     udevadm settle --timeout=30 || true
     systemctl restart "${started[@]}"
-    # So are the drives.
+    # The drives that were there before.
     udevadm trigger --action=add --subsystem-match=block --property-match='ID_PATH=*-usb-*'
     systemctl --no-pager --lines=0 status pibootbox.service || { echo "install.sh: it does not start; 'journalctl --unit=pibootbox' tells why." >&2; exit 1; }
 fi
