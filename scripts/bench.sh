@@ -6,6 +6,7 @@
 #   scripts/bench.sh dhcp [ROUNDS]      against Kea and dnsmasq, driven by perfdhcp
 #   scripts/bench.sh drive [ROUNDS]     a file out of an ISO against a plain one, and how soon 500 ISOs are on the menu
 #   scripts/bench.sh process            memory, start and size of the box itself
+#   scripts/bench.sh panel              what the panel costs, in a virtual machine with GPIO lines and a display
 #
 # Prints medians of ROUNDS rounds (default 3, which is also the least), ratios, and the processor time of the
 # server (user and kernel, its children included) for each GB. Machines are noisy: only ratios within one run count.
@@ -16,7 +17,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
 command=${1-} rounds=${2:-3}
 case $command in
-    tftp | http | dhcp | drive | process) ;;
+    tftp | http | dhcp | drive | process | panel) ;;
     *) usage >&2; exit 2 ;;
 esac
 if ! [[ $rounds =~ ^[0-9]+$ ]] || ((rounds < 3)); then

@@ -187,6 +187,8 @@ public class DamagedDiscTests
             BinaryPrimitives.WriteInt64LittleEndian(record[56..], 130_000);
             WriteShort(record[176..], 130_000, 2);
         });
+        // What is allocated once, by whichever test comes first, is not the folder's.
+        Assert.True(UdfReader.TryRead(new MemoryMedia(Disc(new DiscShape())), MediumBounds.Usual, out _));
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.True(UdfReader.TryRead(new MemoryMedia(disc), MediumBounds.Usual with { FolderBytes = 100_000 }, out Medium? listing));

@@ -64,6 +64,8 @@ public class WimListTests
     public void A_list_of_a_hostile_size_is_not_read()
     {
         byte[] file = WimBytes.File("<WIM/>");
+        // What is allocated once, by whichever test comes first, is not the list's.
+        Assert.True(WimReader.TryRead(new MemoryMedia(file), out _));
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(72), 0x00FF_FFFF_FFFF_FFFF);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
